@@ -23,6 +23,10 @@ class Document(Record):
     status = models.CharField(max_length=10, choices=choices(DocumentStatus))
     reason = models.TextField(null=True, blank=True, help_text="Why it was kept unread or refused.")
     duplicate_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="duplicates")
+    superseded_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="supersedes",
+        help_text="The next revision under the same external id: this one proves nothing any more.",
+    )
     extractor = models.CharField(max_length=40, null=True, blank=True, help_text="The version that read it last.")
     search = SearchVectorField(null=True, editable=False)
 

@@ -20,8 +20,7 @@ class PersonMention(models.Model):
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="person_mentions")
     ordinal = models.PositiveIntegerField(help_text="Its place in the document's own reading.")
     name = models.CharField(max_length=200)
-    folded = models.CharField(max_length=200, editable=False, help_text="events.names.fold(name)")
-    block = models.CharField(max_length=200, db_index=True, editable=False, help_text="Mentions of one person share it.")
+    keys = ArrayField(models.CharField(max_length=60), default=list, help_text="events.names.keys(name): spellings of a name share them.")
     country = models.ForeignKey(Country, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     organization = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=200, null=True, blank=True)
@@ -31,6 +30,7 @@ class PersonMention(models.Model):
 
     class Meta:
         ordering = ["document", "ordinal"]
+        indexes = [GinIndex(fields=["keys"], name="person_mention_keys")]
         constraints = [
             models.UniqueConstraint(fields=["document", "ordinal"], name="person_mention_once"),
             models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="person_mention_has_words"),

@@ -1,6 +1,7 @@
 """Countries, organizations, offices and who held them: what the readers know before they read."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.utils import timezone
 
@@ -87,11 +88,16 @@ class PersonName(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="names")
     name = models.CharField(max_length=200)
     folded = models.CharField(max_length=200, db_index=True, editable=False, help_text="events.names.fold(name)")
+    keys = ArrayField(models.CharField(max_length=60), default=list, editable=False, help_text="events.names.keys(name)")
     language = models.CharField(max_length=12, null=True, blank=True)
     is_reference = models.BooleanField(default=False, help_text="From reference data or an editor, not from a document.")
 
     class Meta:
         ordering = ["name"]
+        indexes = [
+            GinIndex(fields=["keys"], name="person_name_keys"),
+            GinIndex(OpClass("folded", name="gin_trgm_ops"), name="person_name_trigrams"),
+        ]
         constraints = [models.UniqueConstraint(fields=["person", "name"], name="person_name_once")]
 
     def __str__(self) -> str:
