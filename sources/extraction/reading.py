@@ -65,6 +65,7 @@ class Person:
     organization: str | None = None  # slug
     role: str | None = None  # the office as the document tells it, without the country
     role_span: Span | None = None
+    actor: bool = True  # False where somebody only comments: analysts, experts, reporters
     confidence: float = 1.0
 
 
