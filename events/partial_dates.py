@@ -54,7 +54,7 @@ class PartialDate:
 
     @property
     def precision(self) -> str:
-        """"day", "month" or "year"."""
+        """ "day", "month" or "year"."""
         if self.earliest == self.latest:
             return "day"
         return "month" if self.earliest.month == self.latest.month else "year"

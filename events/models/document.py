@@ -15,7 +15,9 @@ class Document(Record):
     source_url = models.URLField(max_length=2000, null=True, blank=True)
     title = models.CharField(max_length=1000, null=True, blank=True)
     publisher = models.CharField(max_length=300, null=True, blank=True)
-    published = models.DateField(null=True, blank=True, db_index=True, help_text="The day of publication, when the text tells it.")
+    published = models.DateField(
+        null=True, blank=True, db_index=True, help_text="The day of publication, when the text tells it."
+    )
     language = models.CharField(max_length=12, null=True, blank=True, help_text="BCP 47.")
     retrieved_at = models.DateTimeField()
     text = models.TextField(blank=True, help_text="Fixed: offsets of evidence count its Unicode code points.")
@@ -24,7 +26,11 @@ class Document(Record):
     reason = models.TextField(null=True, blank=True, help_text="Why it was kept unread or refused.")
     duplicate_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="duplicates")
     superseded_by = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="supersedes",
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="supersedes",
         help_text="The next revision under the same external id: this one proves nothing any more.",
     )
     extractor = models.CharField(max_length=40, null=True, blank=True, help_text="The version that read it last.")

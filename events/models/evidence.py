@@ -20,7 +20,9 @@ class PersonMention(models.Model):
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="person_mentions")
     ordinal = models.PositiveIntegerField(help_text="Its place in the document's own reading.")
     name = models.CharField(max_length=200)
-    keys = ArrayField(models.CharField(max_length=60), default=list, help_text="events.names.keys(name): spellings of a name share them.")
+    keys = ArrayField(
+        models.CharField(max_length=60), default=list, help_text="events.names.keys(name): spellings of a name share them."
+    )
     country = models.ForeignKey(Country, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     organization = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=200, null=True, blank=True)
@@ -52,21 +54,19 @@ class MeetingClaim(models.Model):
     ordinal = models.PositiveIntegerField(help_text="Its place in the document's own reading.")
     meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="claims")
     prominence = models.CharField(max_length=10, choices=choices(Prominence))
-    parties = ArrayField(models.CharField(max_length=2), default=list)
-    organizations = ArrayField(models.CharField(max_length=60), default=list)
+    entities = ArrayField(models.CharField(max_length=60), default=list, help_text="Codes and slugs of all parties, sorted.")
     start_earliest = models.DateField(null=True, blank=True)
     start_latest = models.DateField(null=True, blank=True)
     month = models.PositiveSmallIntegerField(null=True, blank=True)
     day = models.PositiveSmallIntegerField(null=True, blank=True)
     weekday = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Monday is 0.")
-    body = models.JSONField(help_text="The claim as read (sources.extraction.reading.MeetingClaim): what the settling weighs.")
+    body = models.JSONField(help_text="The values as read, in the form of events.settling.Account: what the settling weighs.")
     confidence = models.FloatField()
 
     class Meta:
         ordering = ["document", "ordinal"]
         indexes = [
-            GinIndex(fields=["parties"], name="meeting_claim_parties"),
-            GinIndex(fields=["organizations"], name="meeting_claim_organizations"),
+            GinIndex(fields=["entities"], name="meeting_claim_entities"),
             models.Index(fields=["start_earliest", "start_latest"], name="meeting_claim_by_span"),
         ]
         constraints = [
@@ -89,9 +89,7 @@ class Evidence(models.Model):
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="evidence")
     claim = models.ForeignKey(MeetingClaim, null=True, blank=True, on_delete=models.CASCADE, related_name="evidence")
     statement = models.ForeignKey(Statement, null=True, blank=True, on_delete=models.CASCADE, related_name="evidence")
-    participation = models.ForeignKey(
-        Participation, null=True, blank=True, on_delete=models.SET_NULL, related_name="evidence"
-    )
+    participation = models.ForeignKey(Participation, null=True, blank=True, on_delete=models.SET_NULL, related_name="evidence")
     field = models.CharField(max_length=40, help_text="The field's name in the API.")
     value = models.JSONField(help_text="The value read there.")
     start = models.PositiveIntegerField(help_text="First code point in the document's text.")

@@ -81,9 +81,7 @@ class Participation(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="participations")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="participations")
     country = models.ForeignKey(Country, null=True, blank=True, on_delete=models.PROTECT, related_name="participations")
-    organization = models.ForeignKey(
-        Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="participations"
-    )
+    organization = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="participations")
     office = models.CharField(max_length=200, null=True, blank=True, help_text="As the documents state it.")
     capacity = models.CharField(max_length=10, choices=choices(Capacity), default=Capacity.PARTY)
     flags = ArrayField(models.CharField(max_length=40), default=list, blank=True)

@@ -120,9 +120,7 @@ class Office(models.Model):
                 condition=models.Q(country__isnull=False) ^ models.Q(organization__isnull=False),
                 name="office_of_country_or_organization",
             ),
-            models.UniqueConstraint(
-                fields=["title", "country", "organization"], nulls_distinct=False, name="office_title_once"
-            ),
+            models.UniqueConstraint(fields=["title", "country", "organization"], nulls_distinct=False, name="office_title_once"),
             one_of(Level, "level", "office_level_known"),
             one_of(Portfolio, "portfolio", "office_portfolio_known", nullable=True),
         ]
@@ -144,9 +142,7 @@ class Tenure(models.Model):
     class Meta:
         ordering = ["office", "from_earliest"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["office", "person", "from_earliest"], nulls_distinct=False, name="tenure_once"
-            ),
+            models.UniqueConstraint(fields=["office", "person", "from_earliest"], nulls_distinct=False, name="tenure_once"),
             partial_date("from", "tenure_from_is_partial_date"),
             partial_date("to", "tenure_to_is_partial_date"),
         ]

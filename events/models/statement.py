@@ -25,9 +25,7 @@ class Statement(Record):
     country = models.ForeignKey(
         Country, null=True, blank=True, on_delete=models.PROTECT, related_name="statements", help_text="On whose behalf."
     )
-    organization = models.ForeignKey(
-        Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="statements"
-    )
+    organization = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="statements")
     kind = models.CharField(max_length=10, choices=choices(StatementKind))
     text = models.TextField(help_text="The stretch of the document, letter by letter.")
     quotes = models.JSONField(default=list, help_text="The quoted words, letter by letter.")
@@ -35,9 +33,7 @@ class Statement(Record):
     end = models.PositiveIntegerField()
     day_earliest = models.DateField(null=True, blank=True)
     day_latest = models.DateField(null=True, blank=True)
-    claim = models.ForeignKey(
-        "events.MeetingClaim", null=True, blank=True, on_delete=models.SET_NULL, related_name="statements"
-    )
+    claim = models.ForeignKey("events.MeetingClaim", null=True, blank=True, on_delete=models.SET_NULL, related_name="statements")
     meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.SET_NULL, related_name="statements")
     confidence = models.FloatField()
     search = SearchVectorField(null=True, editable=False)
