@@ -11,7 +11,15 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 if TYPE_CHECKING:
-    from events.models import Meeting  # noqa: F401
+    from events.models import Meeting, Person  # noqa: F401
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Persons."""
+
+    def current(self) -> PersonQuerySet:
+        """Neither merged into another nor deleted."""
+        return self.filter(merged_into__isnull=True, deleted_at__isnull=True)
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from events.models.base import Record, choices, one_of, partial_date
+from events.querysets import PersonQuerySet
 from events.vocabulary import Level, Portfolio
 
 
@@ -66,6 +67,9 @@ class Person(Record):
         default=False, help_text="Known from reference data or an editor: stays even where no document names the person."
     )
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed")
+    deleted_at = models.DateTimeField(null=True, blank=True, help_text="Set when no document names the person any more.")
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]
