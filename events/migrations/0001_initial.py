@@ -269,6 +269,7 @@ class Migration(migrations.Migration):
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='events.document')),
                 ('claim', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='events.meetingclaim')),
                 ('participation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='evidence', to='events.participation')),
+                ('mention', models.ForeignKey(blank=True, help_text='The person meant.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='events.personmention')),
                 ('statement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='events.statement')),
             ],
             options={

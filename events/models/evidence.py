@@ -89,6 +89,9 @@ class Evidence(models.Model):
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="evidence")
     claim = models.ForeignKey(MeetingClaim, null=True, blank=True, on_delete=models.CASCADE, related_name="evidence")
     statement = models.ForeignKey(Statement, null=True, blank=True, on_delete=models.CASCADE, related_name="evidence")
+    mention = models.ForeignKey(
+        PersonMention, null=True, blank=True, on_delete=models.CASCADE, related_name="evidence", help_text="The person meant."
+    )
     participation = models.ForeignKey(Participation, null=True, blank=True, on_delete=models.SET_NULL, related_name="evidence")
     field = models.CharField(max_length=40, help_text="The field's name in the API.")
     value = models.JSONField(help_text="The value read there.")
