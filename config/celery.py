@@ -1,0 +1,43 @@
+"""The Celery application, and the heartbeat of its workers."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+from celery import Celery
+from celery.signals import beat_init, celeryd_init, setup_logging, worker_ready, worker_shutdown
+from django.conf import settings
+
+app = Celery("chancery")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_logging(**_: object) -> None:
+    """Django's LOGGING stands; without a receiver Celery would set up its own."""
+    import logging.config
+
+    logging.config.dictConfig(settings.LOGGING)
+
+
+@celeryd_init.connect
+@beat_init.connect
+def have_server(**_: object) -> None:
+    from config.serving import ensure_server
+
+    ensure_server()
+
+
+@worker_ready.connect
+def start_heartbeat(sender: object, **_: object) -> None:
+    from config.heartbeat import HEARTBEAT
+
+    HEARTBEAT.start(getattr(sender, "hostname", None) or "worker")
+
+
+@worker_shutdown.connect
+def stop_heartbeat(**_: object) -> None:
+    from config.heartbeat import HEARTBEAT
+
+    HEARTBEAT.stop()
