@@ -1,0 +1,1 @@
+"""The only writers of the record: keyword-only, atomic, idempotent."""
