@@ -1,15 +1,16 @@
 """Full-text and name search: the one place that says how words are indexed and how a query is read.
 
-Writers fill the `search` columns with `vector(...)`, filters compare them with `query(...)`. Both sides are transliterated to
+Services fill the `search` columns by `index_…`, filters compare them with `query(...)`. Both sides are transliterated to
 ASCII, so that "Çavuşoğlu", "Cavusoglu" and "cavusoglu" are one word, then stemmed as English.
-
-What each column holds: Meeting: title, city, names of the participants; Statement: text; Document: title, text.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from anyascii import anyascii
+from django.apps import apps
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
@@ -39,6 +40,31 @@ def vector(*texts: str | None) -> SearchVector:
 def query(text: str) -> SearchQuery:
     """What a reader asks for: all words; "quoted phrases"; `or`; `-word` for without."""
     return SearchQuery(_plain(text), config=CONFIG, search_type="websearch")
+
+
+def index_meetings(ids: Iterable[UUID]) -> None:
+    """Title, city and the names of the participants."""
+    meetings = apps.get_model("events", "Meeting").objects.filter(pk__in=list(ids)).prefetch_related("participations__person")
+    for meeting in meetings:
+        names = sorted(p.person.name for p in meeting.participations.all())
+        meeting.search = vector(meeting.title, meeting.city, *names)
+    meetings.model.objects.bulk_update(meetings, ["search"], batch_size=100)
+
+
+def index_statements(ids: Iterable[UUID]) -> None:
+    """The words as the document has them."""
+    statements = apps.get_model("events", "Statement").objects.filter(pk__in=list(ids)).only("text")
+    for statement in statements:
+        statement.search = vector(statement.text)
+    statements.model.objects.bulk_update(statements, ["search"], batch_size=100)
+
+
+def index_documents(ids: Iterable[UUID]) -> None:
+    """Title and text."""
+    documents = apps.get_model("events", "Document").objects.filter(pk__in=list(ids)).only("title", "text")
+    for document in documents.iterator(chunk_size=10):
+        document.search = vector(document.title, document.text)
+        document.save(update_fields=["search"])
 
 
 def _plain(text: str) -> str:

@@ -5,6 +5,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from events.models.base import Record, choices, one_of
+from events.querysets import DocumentQuerySet
 from events.vocabulary import DocumentStatus
 
 
@@ -36,12 +37,14 @@ class Document(Record):
     extractor = models.CharField(max_length=40, null=True, blank=True, help_text="The version that read it last.")
     search = SearchVectorField(null=True, editable=False)
 
+    objects = DocumentQuerySet.as_manager()
+
     class Meta:
         ordering = ["-published", "-id"]
         indexes = [
             GinIndex(fields=["search"], name="document_search"),
             models.Index(fields=["external_id"], name="document_by_external_id"),
-            models.Index(fields=["published", "id"], name="document_by_published"),
+            models.Index(models.F("published").desc(nulls_last=True), models.F("id").desc(), name="document_by_published"),
             models.Index(fields=["updated_at", "id"], name="document_by_updated"),
         ]
         constraints = [

@@ -10,6 +10,7 @@ from events.models.document import Document
 from events.models.meeting import Meeting, Participation
 from events.models.reference import Country, Organization, Person
 from events.models.statement import Statement
+from events.querysets import EvidenceQuerySet
 from events.vocabulary import Prominence
 
 
@@ -99,6 +100,8 @@ class Evidence(models.Model):
     end = models.PositiveIntegerField(help_text="One past the last code point.")
     extractor = models.CharField(max_length=40)
     confidence = models.FloatField()
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["document", "start", "id"]

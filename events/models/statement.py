@@ -8,6 +8,7 @@ from events.models.base import Record, choices, one_of, partial_date
 from events.models.document import Document
 from events.models.meeting import Meeting
 from events.models.reference import Country, Organization, Person
+from events.querysets import StatementQuerySet
 from events.vocabulary import StatementKind
 
 
@@ -37,6 +38,8 @@ class Statement(Record):
     meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.SET_NULL, related_name="statements")
     confidence = models.FloatField()
     search = SearchVectorField(null=True, editable=False)
+
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         ordering = [models.F("day_earliest").desc(nulls_last=True), "-id"]
