@@ -61,6 +61,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "pgmq://")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = env.text("CELERY_QUEUE", "chancery")
+CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
@@ -75,7 +76,11 @@ CELERY_TASK_SOFT_TIME_LIMIT = 570
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 if CELERY_BROKER_URL.startswith("pgmq:"):
-    _broker = _database if CELERY_BROKER_URL == "pgmq://" else libpq_parameters("postgresql" + CELERY_BROKER_URL[4:], DATA_DIR)
+    _broker = _database
+    if CELERY_BROKER_URL == "pgmq://":
+        CELERY_BROKER_URL = "pgmq://localhost"  # kombu warns of an empty host; conn_string says where it is
+    else:
+        _broker = libpq_parameters("postgresql" + CELERY_BROKER_URL.removeprefix("pgmq"), DATA_DIR)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "conn_string": pgmq_conninfo(_broker | {"application_name": "chancery-broker"}),
         # The migration sources.0002_message_queue installed its SQL; the server has no such extension.
@@ -188,6 +193,16 @@ TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0)
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.integer("MAX_BODY_BYTES", 60 * 1024 * 1024)
+
+# --- Processes: what `manage.py run` starts
+
+BIND = env.text("BIND", "127.0.0.1")
+PORT = env.integer("PORT", 8000, least=1)
+WEB_WORKERS = env.integer("WEB_WORKERS", 2, least=1)
+WEB_THREADS = env.integer("WEB_THREADS", 4, least=1)
+WORKER_CONCURRENCY = env.integer("WORKER_CONCURRENCY", min(os.cpu_count() or 1, 4), least=1)
+if not PRODUCTION and BIND not in {"localhost", "127.0.0.1", "::1"}:
+    raise ImproperlyConfigured(f"BIND={BIND}: to serve others than this machine, set CHANCERY_ENV=production.")
 
 # --- Throttling, read by the API: N/s, N/m, N/h or off
 
