@@ -26,6 +26,7 @@ class Sentence:
     parse: Parse
     shift: int
     headline: bool = False  # a title or subheading rather than running text
+    caption: bool = False  # words under a picture: they name persons and occasions, and nobody speaks in them
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Dateline:
     city: str | None
     country: str | None
     date: DateReading | None
+    where: str | None = None  # the country or region as it stands beside the city
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Page:
     quotations: tuple[Quotation, ...]
     dateline: Dateline | None
     published: Told[date] | None
+    clean: str = ""  # the text with crawlers' leavings blanked, letter for letter as long: what patterns are matched on
 
 
 class How(StrEnum):

@@ -1,0 +1,153 @@
+"""Whose offices they are: the countries and organizations that an office belongs to, and the name that stands beside it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sources.extraction.naming import Found, Sense
+from sources.extraction.offices import Office
+
+# Titles that only one country uses, where nothing else is said.
+_HOME = (
+    (re.compile(r"(?i)\bsecretary of (?:state|defense|the treasury|commerce|energy|agriculture|labor|homeland security|the interior)\b(?! for)|^(?:assistant|deputy|under) ?-?secretary of|house (?:speaker|majority|minority|\w+ (?:\w+ )?committee)|senate |white house|attorney general|^(?:sen|rep)\b|state department|treasury secretary|defense secretary|^(?:deputy )?national security advis"), "US"),
+    (re.compile(r"(?i)^(?:british )?(?:foreign secretary|home secretary)$|chancellor of the exchequer|downing street"), "GB"),
+    (re.compile(r"(?i)^external affairs minister"), "IN"),
+    (re.compile(r"(?i)\btaoiseach\b|\btánaiste\b"), "IE"),
+    (re.compile(r"(?i)^(?:pope|pontiff)$"), "VA"),
+    (re.compile(r"(?i)\bkremlin\b"), "RU"),
+)
+_JOINT = re.compile(r"[\s,]*(?:and|&|,|as well as|/|–|-|or|the|’s|'s|both|respectively|with)*[\s,]*$|^$")
+_BETWEEN = re.compile(r"(?:[ \n]|,|and|&|’s|'s|’|'|the|/|-|–|both|or|its|new|then|former|top|ruling|own){0,12}")
+_OF = re.compile(r"[ \n]{1,3}(?:of|from|for|in|to|at)[ \n]{1,3}(?:the[ \n]{1,3})?(?:(?:Republic|Kingdom|State|Sultanate|United Nations) of )?")
+_NEXT = re.compile(r"(?:[ \n]{0,3},?[ \n]{0,3}(?:and|&|as well as|,)[ \n]{1,3}(?:the[ \n]{1,3}|of[ \n]{1,3}){0,2}|,[ \n]{1,3})")
+_COUNTRY_SENSES = frozenset({Sense.COUNTRY, Sense.DEMONYM, Sense.SEAT})
+
+
+@dataclass(slots=True)
+class Held:
+    """An office on the page with whose it is."""
+
+    office: Office
+    sentence: int
+    countries: list[str] = field(default_factory=list)
+    organizations: list[str] = field(default_factory=list)
+    possessor: tuple[int, int] | None = None  # "Kenyatta's" in "Kenyatta's spokesman"
+    pronoun: tuple[int, int] | None = None  # "his" in "his Syrian counterpart"
+    start: int = 0  # with the words of the country before it
+    end: int = 0  # with "of A and B" after it
+    home: str | None = None  # the country that the title alone suggests
+
+
+class Around:
+    """The gazetteer names of one sentence, found by where they end or begin."""
+
+    def __init__(self, founds: Sequence[Found]) -> None:
+        self.founds = [found for found in founds]
+        self._starts = [found.start for found in self.founds]
+        self._ends = [found.end for found in self.founds]
+
+    def last_before(self, at: int) -> int:
+        """Index of the last name that ends at or before `at`, or -1."""
+        return bisect_right(self._ends, at) - 1
+
+    def first_from(self, at: int) -> int:
+        """Index of the first name that begins at or after `at`."""
+        return bisect_left(self._starts, at)
+
+    def within(self, start: int, end: int) -> list[Found]:
+        return [found for found in self.founds[self.first_from(start) :] if found.end <= end] if self.founds else []
+
+
+def hold(text: str, office: Office, around: Around, sentence: int, start: int) -> Held:
+    """Whose office it is, by the names that stand before, in and after its title. `start` is the sentence's."""
+    held = Held(office, sentence, start=office.start, end=office.end)
+    for found in around.within(office.start, office.end):
+        _take(held, found)
+    _look_back(text, held, around, start)
+    if not held.countries or held.office.plural:
+        _look_ahead(text, held, around)
+    for pattern, code in _HOME:
+        if pattern.search(office.title):
+            held.home = code
+            break
+    return held
+
+
+def _take(held: Held, found: Found) -> None:
+    if found.sense is Sense.ORGANIZATION:
+        if found.values[0] not in held.organizations:
+            held.organizations.append(found.values[0])
+    elif found.sense in _COUNTRY_SENSES:
+        held.countries.extend(code for code in found.values[:1] if code not in held.countries)
+    elif found.country and found.sense is Sense.PLACE and found.country not in held.countries:
+        held.countries.append(found.country)
+
+
+def _look_back(text: str, held: Held, around: Around, start: int) -> None:
+    """ "Turkish and Russian", "Iran's", "the U.S. and" before a title."""
+    at = held.office.start
+    index = around.last_before(at)
+    first = True
+    taken: list[Found] = []
+    while index >= 0 and around.founds[index].start >= start:
+        found = around.founds[index]
+        gap = text[found.end : at]
+        if len(gap) > 24 or not _BETWEEN.fullmatch(gap):
+            break
+        if not first and not re.search(r"(?:,|and|&|/|-|–|or)", gap):
+            break
+        if not first and not held.office.plural and not re.search(r"[-–/]", gap):
+            break
+        if found.sense is Sense.PLACE and not re.match(r"[’']s?\s", text[found.end : found.end + 3]):
+            break
+        taken.append(found)
+        at, first = found.start, False
+        index -= 1
+    for found in reversed(taken):
+        _take(held, found)
+    held.start = min(held.start, at)
+    if not taken:
+        match = re.search(r"(?:([A-ZÀ-Ž][\w.-]*(?: [A-ZÀ-Ž][\w.-]*){0,3})[’']s?|\b(his|her|their|its|whose))(?: \w+){0,2}? ?$", text[max(start, at - 60) : at])
+        if match:
+            base = max(start, at - 60)
+            if match[1]:
+                held.possessor = (base + match.start(1), base + match.end(1))
+            else:
+                held.pronoun = (base + match.start(2), base + match.end(2))
+    elif held.office.counterpart:
+        match = re.search(r"\b(his|her|their|its|whose)\s$", text[max(start, at - 8) : at])
+        if match:
+            base = max(start, at - 8)
+            held.pronoun = (base + match.start(1), base + match.end(1))
+
+
+def _look_ahead(text: str, held: Held, around: Around) -> None:
+    """ "of Turkey, Syria and Iran" after a title."""
+    match = _OF.match(text, held.office.end)
+    if not match:
+        return
+    at = match.end()
+    index = around.first_from(held.office.end)
+    first = True
+    while index < len(around.founds):
+        found = around.founds[index]
+        gap = text[at : found.start]
+        if first:
+            if gap.strip() not in {"", "the"}:
+                return
+        elif not _NEXT.fullmatch(text[at : found.start]) or not (held.office.plural):
+            return
+        # "ministers of Turkey and Russian officials": a demonym begins something new.
+        if found.sense is Sense.DEMONYM and not first:
+            return
+        if first and re.match(r"[ \n]{1,3}(?:in|at)\b", text[held.office.end : held.office.end + 6]) and found.sense is not Sense.ORGANIZATION:
+            return
+        if first and re.match(r"[ \n]{1,3}to\b", text[held.office.end : held.office.end + 6]) and held.countries:
+            return
+        _take(held, found)
+        at, first = found.end, False
+        held.end = found.end
+        index += 1
