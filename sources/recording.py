@@ -8,8 +8,8 @@ from events.names import keys
 from events.services.readings import ReadingRows
 from events.vocabulary import Shape, StatementKind
 from sources.extraction.offices import classify
-from sources.extraction.reading import DateReading, MeetingClaim as ReadClaim
-from sources.extraction.reading import Person, Reading, Span, StatementClaim, Told
+from sources.extraction.reading import DateReading, Person, Reading, Span, StatementClaim, Told
+from sources.extraction.reading import MeetingClaim as ReadClaim
 
 QUOTATION = 500  # code points: the public API shows no longer ones
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -82,15 +82,15 @@ def _claim(document: Document, ordinal: int, claim: ReadClaim, persons: tuple[Pe
 def _participant(participant: Any, persons: tuple[Person, ...]) -> dict[str, Any]:
     person = persons[participant.person]
     office = participant.office or person.role
-    level, portfolio = classify(office) if office else (None, None)
+    level, portfolios = classify(office) if office else (None, ())
     return {
         "mention": participant.person,
         "country": participant.country or person.country,
         "organization": participant.organization or person.organization,
         "office": office[:200] if office else None,
         "capacity": participant.capacity.value,
-        "level": level,
-        "portfolio": portfolio,
+        "level": level.value if level else None,
+        "portfolio": portfolios[0].value if len(portfolios) == 1 else None,
     }
 
 
@@ -200,6 +200,8 @@ def _statement(
 def _prove_statement(proof: _Proof, row: Statement, told: StatementClaim) -> None:
     proof.add("text", told.kind.value, told.span, told.confidence, statement=row)
     speaker = row.mention.name if row.mention else row.institution
-    proof.add("speaker" if row.mention else "institution", speaker, told.speaker_span or told.span, told.confidence, statement=row)
+    proof.add(
+        "speaker" if row.mention else "institution", speaker, told.speaker_span or told.span, told.confidence, statement=row
+    )
     if told.day is not None:
         proof.add("day", str(told.day.value), told.day.span, told.day.confidence, statement=row)

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from events.models import Document
-from events.search import index_documents
+from events.search import vector
 
 
 @transaction.atomic
@@ -22,10 +22,10 @@ def store_document(*, external_id: str, sha256: str, values: dict[str, Any]) -> 
     document.full_clean(exclude=["duplicate_of", "superseded_by"])
     first = Document.objects.filter(text=document.text).exclude(text="").order_by("id").first() if document.text else None
     document.duplicate_of = (first.duplicate_of or first) if first else None
+    document.search = vector(document.title, document.text)
     document.save(force_insert=True)
     if former is not None:
         former.superseded_by = document
         former.version += 1
         former.save(update_fields=["superseded_by", "version"])
-    index_documents([document.id])
     return document, former

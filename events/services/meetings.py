@@ -22,7 +22,7 @@ from events.models import (
     Tenure,
 )
 from events.partial_dates import PartialDate
-from events.search import index_meetings
+from events.search import vector
 from events.services.saving import apply_changes
 from events.settling import Account, Participant, Settled, settle
 from events.settling import Tenure as KnownTenure
@@ -66,7 +66,6 @@ def settle_meetings(*, ids: Iterable[UUID]) -> None:
             claims[claim.meeting_id].append(claim)
     persons = _persons_of([c.document_id for found in claims.values() for c in found])
     names = _display_names(c for found in claims.values() for c in found)
-    changed = []
     for meeting in meetings:
         accounts = [_account(claim, persons) for claim in claims[meeting.pk]]
         if not accounts:
@@ -76,10 +75,10 @@ def settle_meetings(*, ids: Iterable[UUID]) -> None:
             continue
         settled = settle(accounts, _tenures(accounts), names)
         if _write(meeting, settled):
-            changed.append(meeting.pk)
+            people = [p.name for p in settled.participants]
+            Meeting.objects.filter(pk=meeting.pk).update(search=vector(settled.title, settled.city, *people))
         _link_statements(meeting)
         _link_evidence(meeting)
-    index_meetings(changed)
 
 
 def _persons_of(documents: list[UUID]) -> dict[tuple[UUID, int], tuple[str, str]]:
@@ -232,5 +231,3 @@ def _link_evidence(meeting: Meeting) -> None:
             row.participation_id = target
             changed.append(row)
     Evidence.objects.bulk_update(changed, ["participation"])
-
-

@@ -57,7 +57,7 @@ def settle_persons(*, ids: Iterable[UUID]) -> None:
     Persons whom no document names any more are deleted, unless reference data knows them.
     """
     for person in Person.objects.filter(pk__in=set(ids), merged_into__isnull=True).prefetch_related("names", "mentions"):
-        mentions = [m for m in person.mentions.all()]
+        mentions = list(person.mentions.all())
         if not mentions and not person.is_reference:
             person.names.all().delete()
             if person.deleted_at is None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.models import Document, Evidence, MeetingClaim, PersonMention, Statement
-from events.search import index_statements
+from events.search import vector
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,13 @@ def replace_reading(*, document: Document, rows: ReadingRows) -> Touched:
     old_claims = list(MeetingClaim.objects.filter(document=document))
     old_mentions = list(PersonMention.objects.filter(document=document))
     old_statements = {(s.start, s.end, s.kind): s for s in Statement.objects.filter(document=document)}
-    touched = Touched(
-        {c.meeting_id for c in old_claims if c.meeting_id}, {m.person_id for m in old_mentions if m.person_id}
-    )
+    touched = Touched({c.meeting_id for c in old_claims if c.meeting_id}, {m.person_id for m in old_mentions if m.person_id})
     _keep_meetings(old_claims, rows.claims)
     known = {m.name: m.person_id for m in old_mentions}
     for mention in rows.mentions:
         mention.person_id = known.get(mention.name)
     for statement in rows.statements:
+        statement.search = vector(statement.text)
         old = old_statements.get((statement.start, statement.end, statement.kind))
         if old is not None:
             statement.id, statement.created_at, statement.version = old.id, old.created_at, old.version + 1
@@ -56,7 +55,6 @@ def replace_reading(*, document: Document, rows: ReadingRows) -> Touched:
     MeetingClaim.objects.bulk_create(rows.claims)
     Statement.objects.bulk_create(rows.statements)
     Evidence.objects.bulk_create(rows.evidence)
-    index_statements([s.id for s in rows.statements])
     Document.objects.filter(pk=document.pk).update(extractor=rows.extractor)
     return touched
 

@@ -1,0 +1,51 @@
+"""Markdown with YAML front matter between --- lines; the fixed text is what stands below it, as it is."""
+
+import re
+from typing import Any
+
+import yaml
+
+from sources.readers.draft import Draft, Unreadable, decode, given_of
+
+_FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(?:(.*?)\r?\n)?---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+LONGEST_FRONT = 20_000  # characters
+
+
+def read(content: bytes) -> Draft:
+    """A .md file. Without front matter all of it is the text."""
+    whole = decode(content)
+    if not whole.lstrip("\ufeff").startswith("---"):
+        return Draft(whole)
+    found = _FRONT.match(whole)
+    if not found or len(found[1] or "") > LONGEST_FRONT:
+        raise Unreadable("broken front matter: no closing --- line within its first 20,000 characters")
+    text = whole[found.end() :]
+    if not text.strip():
+        raise Unreadable("the text below the front matter is empty")
+    fields = _fields(found[1] or "")
+    external_id = fields.get("id")
+    return Draft(text, given_of(fields), str(external_id) if external_id else None)
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML without aliases, so that a small file cannot unfold to a huge one."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.events.AliasEvent):
+            raise yaml.YAMLError("aliases are not allowed")
+        return super().compose_node(parent, index)
+
+
+def _fields(front: str) -> dict[str, Any]:
+    try:
+        fields = yaml.load(front, _Loader)  # noqa: S506 - a SafeLoader
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        told = " ".join(str(error).split())
+        raise Unreadable(f"broken front matter: {told[:200]}") from error
+    if fields is None:
+        return {}
+    if not isinstance(fields, dict):
+        raise Unreadable("broken front matter: it must be lines of `key: value`")
+    given = dict(fields)
+    given.setdefault("url", given.get("source_url"))
+    return given

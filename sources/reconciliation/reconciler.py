@@ -1,0 +1,213 @@
+"""Reconciling what a document touched with the record: candidates come from the index, decisions from the pure rooms.
+
+One reconciliation runs at a time (an advisory lock for the length of the transaction): reading is what costs, and two workers
+that decide at once would make two meetings of one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from functools import reduce
+from itertools import combinations
+from operator import or_
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from events.models import Document, MeetingClaim, PersonMention, PersonName
+from events.partial_dates import PartialDate
+from events.services.meetings import assign_claims, create_meeting, settle_meetings
+from events.services.persons import assign_mentions, create_person, settle_persons
+from events.services.readings import Touched
+from events.vocabulary import Level, Mode, Status
+from sources.models import MatchSuggestion
+from sources.reconciliation.comparing import THRESHOLD, Candidate, compare
+from sources.reconciliation.deciding import Decision, Key, decide
+from sources.reconciliation.naming import Named, group
+
+LOCK = 0x6368616E  # "chan": one key for all who reconcile
+LARGEST_COMPONENT = 600  # claims: beyond, the nearest are taken; a pair of countries has so many meetings in years only
+
+
+def reconcile(touched: Touched, document: Document | None = None) -> None:
+    """Decide anew whom the mentions and of which meetings the claims of a document tell, and settle all that this touches."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        persons, meetings = set(touched.persons), set(touched.meetings)
+        if document is not None:
+            due_persons, due_meetings = _reconcile_persons(document)
+            persons |= due_persons
+            meetings |= due_meetings
+        settle_persons(ids=persons)
+        meetings |= _reconcile_meetings(document, touched.meetings)
+        settle_meetings(ids=meetings)
+
+
+# --- Persons
+
+
+def _bearer(country: str | None, organization: str | None) -> str:
+    return country or (f"org:{organization}" if organization else "")
+
+
+def _reconcile_persons(document: Document) -> tuple[set[UUID], set[UUID]]:
+    """Group the document's names with all names that share a word's sound with them."""
+    own = list(PersonMention.objects.filter(document=document))
+    if not own:
+        return set(), set()
+    wanted = sorted({key for m in own for key in m.keys})
+    mentions = list(PersonMention.objects.filter(keys__overlap=wanted))
+    known = PersonName.objects.filter(keys__overlap=wanted, is_reference=True, person__merged_into__isnull=True).select_related(
+        "person"
+    )
+    of_name: dict[Named, list[PersonMention]] = defaultdict(list)
+    for mention in mentions:
+        of_name[Named(mention.name, _bearer(mention.country_id, mention.organization_id))].append(mention)
+    names = set(of_name)
+    for row in known:
+        person = row.person
+        names.add(Named(row.name, _bearer(person.country_id, person.organization_id), str(person.pk)))
+    return assign_mentions(persons=_persons_of_groups(group(names), of_name))
+
+
+def _persons_of_groups(groups: Iterable[tuple[Named, ...]], of_name: dict[Named, list[PersonMention]]) -> dict[UUID, UUID | None]:
+    """mention id → person id: reference persons first, then the person that most of a group's mentions have, else a new one."""
+    decided: dict[UUID, UUID | None] = {}
+    taken: set[UUID] = set()
+    open_groups = []
+    for names in groups:
+        members = [m for n in names if not n.known for m in of_name[n]]
+        reference = next((UUID(n.known) for n in names if n.known), None)
+        if not members:
+            continue
+        if reference:
+            decided.update({m.pk: reference for m in members})
+            taken.add(reference)
+        else:
+            open_groups.append(members)
+    for members in sorted(open_groups, key=lambda ms: min(m.pk for m in ms)):
+        present = Counter(m.person_id for m in members if m.person_id and m.person_id not in taken)
+        reference_held = {m.person_id for m in members if m.person_id and m.person.is_reference} if present else set()
+        free = [p for p in present if p not in reference_held]
+        person = min(free) if free else create_person(mention=min(members, key=lambda m: m.pk)).pk
+        taken.add(person)
+        decided.update({m.pk: person for m in members})
+    return decided
+
+
+# --- Meetings
+
+
+def _reconcile_meetings(document: Document | None, emptied: set[UUID]) -> set[UUID]:
+    """Decide anew over the claims that hang together with the document's own or with those that it left behind."""
+    seeds = Q(meeting__in=emptied)
+    if document is not None:
+        seeds |= Q(document=document)
+    rows = {row.pk: row for row in MeetingClaim.objects.filter(seeds).select_related("document")}
+    component = _component(rows)
+    if not component:
+        return set()
+    candidates = _candidates(component.values())
+    decision = decide(list(candidates))
+    due = assign_claims(meetings=_meetings_of_clusters(decision, {c.key: component[pk] for c, pk in candidates.items()}))
+    _suggest(decision, {c.key: component[pk].pk for c, pk in candidates.items()})
+    return due
+
+
+def _component(rows: dict[UUID, MeetingClaim]) -> dict[UUID, MeetingClaim]:
+    """All claims that hang together with the given ones by pairs that may be one meeting."""
+    component = dict(rows)
+    frontier = list(rows.values())
+    while frontier and len(component) < LARGEST_COMPONENT:
+        near = {row.pk: row for row in _blocked(frontier) if row.pk not in component}
+        known = list(_candidates(frontier))
+        new = {}
+        for candidate, pk in _candidates(near.values()).items():
+            if any(compare(candidate, other).total >= THRESHOLD - 1.0 for other in known):
+                new[pk] = near[pk]
+        component |= new
+        frontier = list(new.values())
+    return component
+
+
+def _blocked(claims: Iterable[MeetingClaim]) -> Iterable[MeetingClaim]:
+    """Claims that share two parties (or the only one) with a given one, in a window of days around it."""
+    wanted = Q()
+    for claim in claims:
+        entities = claim.entities
+        pairs = [list(pair) for pair in combinations(entities[:8], 2)] or [entities]
+        blocks = reduce(or_, (Q(entities__contains=pair) for pair in pairs if pair), Q(pk=claim.pk))
+        if claim.start_earliest is not None and claim.start_latest is not None:
+            last = PartialDate.parse(claim.body["end"]).latest if claim.body["end"] else claim.start_latest
+            window = Q(start_earliest__isnull=True) | Q(
+                start_earliest__lte=max(last, claim.start_latest), start_latest__gte=claim.start_earliest.replace(day=1)
+            )
+            blocks &= window
+        wanted |= blocks
+    return MeetingClaim.objects.filter(wanted).select_related("document").defer("document__text", "document__search")
+
+
+def _candidates(claims: Iterable[MeetingClaim]) -> dict[Candidate, UUID]:
+    rows = list(claims)
+    mentions = PersonMention.objects.filter(document__in={row.document_id for row in rows}, person__isnull=False)
+    person_of = {(m.document_id, m.ordinal): m for m in mentions}
+    return {_candidate(row, person_of): row.pk for row in rows}
+
+
+def _candidate(row: MeetingClaim, person_of: dict[tuple[UUID, int], PersonMention]) -> Candidate:
+    body, document = row.body, row.document
+    persons = set()
+    for told in body["participants"]:
+        mention = person_of.get((row.document_id, told["mention"]))
+        if mention is not None:
+            persons.add((_bearer(told["country"], told["organization"]), str(mention.person_id)))
+    return Candidate(
+        key=(document.external_id, document.sha256, row.ordinal),
+        entities=frozenset(row.entities),
+        status=Status(body["status"]),
+        mode=Mode(body["mode"]) if body["mode"] else None,
+        start=PartialDate.parse(body["start"]) if body["start"] else None,
+        end=PartialDate.parse(body["end"]) if body["end"] else None,
+        month=row.month,
+        day=row.day,
+        weekday=row.weekday,
+        city=body["city"],
+        country=body["country"],
+        level=Level(body["level"]) if body["level"] else None,
+        portfolios=frozenset(body["portfolios"]),
+        persons=frozenset(persons),
+        confidence=row.confidence,
+    )
+
+
+def _meetings_of_clusters(decision: Decision, claims: dict[Key, MeetingClaim]) -> dict[UUID, UUID]:
+    """claim id → meeting id: each cluster keeps the oldest of its meetings that no larger part of it lies elsewhere."""
+    share: Counter[tuple[UUID, int]] = Counter()
+    for number, cluster in enumerate(decision.clusters):
+        share.update((claims[key].meeting_id, number) for key in cluster if claims[key].meeting_id)  # type: ignore[misc]
+    owner: dict[UUID, int] = {}
+    for (meeting, number), _ in sorted(share.items(), key=lambda item: (-item[1], item[0][1])):
+        owner.setdefault(meeting, number)
+    decided = {}
+    for number, cluster in enumerate(decision.clusters):
+        owned = sorted(meeting for meeting, of in owner.items() if of == number)
+        meeting = owned[0] if owned else create_meeting().pk
+        decided.update({claims[key].pk: meeting for key in cluster})
+    return decided
+
+
+def _suggest(decision: Decision, pk_of: dict[Key, UUID]) -> None:
+    """Store the pairs that an editor should judge; those that this decision has settled otherwise go."""
+    meeting_of = dict(MeetingClaim.objects.filter(pk__in=pk_of.values()).values_list("pk", "meeting"))
+    meetings = set(meeting_of.values())
+    MatchSuggestion.objects.filter(left__in=meetings, right__in=meetings).delete()
+    rows: dict[tuple[UUID, UUID], MatchSuggestion] = {}
+    for a, b, score in decision.suggestions:
+        left, right = sorted((meeting_of[pk_of[a]], meeting_of[pk_of[b]]))
+        if left != right:
+            rows[left, right] = MatchSuggestion(left_id=left, right_id=right, score=score.total, features=score.features)
+    MatchSuggestion.objects.bulk_create(rows.values(), ignore_conflicts=True)
+    MatchSuggestion.objects.filter(Q(left__merged_into__isnull=False) | Q(right__merged_into__isnull=False)).delete()

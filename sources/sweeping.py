@@ -1,0 +1,49 @@
+"""The sweeper: the row is the job, a message only a hint. Whatever waits without a message gets one again."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from events.vocabulary import DeliveryState, ImportStatus
+from sources.acceptance import close_import_if_settled
+from sources.models import Delivery, Import
+
+PATIENCE = timedelta(seconds=60)  # how long a message may take before a second one is sent
+AT_ONCE = 2_000
+
+
+def send(deliveries: Iterable[Delivery]) -> int:
+    """Send a message for each open delivery once the transaction is committed. Returns how many."""
+    from sources.tasks import process_delivery
+
+    waiting = [d for d in deliveries if d.state == DeliveryState.PENDING]
+
+    def hint() -> None:
+        for delivery in waiting:
+            process_delivery.delay(str(delivery.pk))
+
+    transaction.on_commit(hint)
+    return len(waiting)
+
+
+@transaction.atomic
+def requeue() -> int:
+    """Messages for open deliveries that have none, as far as can be known: `leased_until` of a pending one is when it was hinted at."""
+    overdue = Q(state=DeliveryState.PENDING) & (Q(leased_until__isnull=True) | Q(leased_until__lt=Now() - PATIENCE))
+    left = Q(state=DeliveryState.RUNNING, leased_until__lt=Now())
+    rows = list(
+        Delivery.objects.select_for_update(skip_locked=True)
+        .filter(overdue | left)
+        .order_by("received_at")
+        .defer("content")[:AT_ONCE]
+    )
+    pending = [row.pk for row in rows if row.state == DeliveryState.PENDING]
+    Delivery.objects.filter(pk__in=pending).update(leased_until=Now())
+    for row in rows:
+        row.state = DeliveryState.PENDING
+    for batch in Import.objects.filter(status__in=[ImportStatus.PENDING, ImportStatus.RUNNING]):
+        close_import_if_settled(batch)
+    return send(rows)
