@@ -100,6 +100,13 @@ else:
     CELERY_WORKER_DETECT_QUORUM_QUEUES = True
     CELERY_BROKER_TRANSPORT_OPTIONS = {"confirm_publish": True}
 
+CELERY_BEAT_SCHEDULE = {"sweep": {"task": "sources.sweep", "schedule": 30.0}}
+
+# --- Intake
+
+MAX_DOCUMENT_BYTES = env.integer("MAX_DOCUMENT_BYTES", 5_000_000, least=1)
+MAX_DOCUMENT_CHARACTERS = env.integer("MAX_DOCUMENT_CHARACTERS", 400_000, least=1)
+
 # --- Applications
 
 INSTALLED_APPS = [

@@ -1,4 +1,4 @@
-"""Accepting deliveries: a delivery is accepted when its bytes and hash are committed. Nothing is read here but names and sizes."""
+"""Accepting deliveries: one is accepted when its bytes and hash are committed. Nothing is read here but names and sizes."""
 
 from __future__ import annotations
 

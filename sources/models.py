@@ -123,3 +123,17 @@ class WorkerHeartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ReferenceFile(models.Model):
+    """Which state of a file of seeds/ was loaded: an unchanged one is not loaded again, so that editors' changes stay."""
+
+    name = models.CharField(primary_key=True, max_length=100)
+    sha256 = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -31,7 +31,10 @@ def send(deliveries: Iterable[Delivery]) -> int:
 
 @transaction.atomic
 def requeue() -> int:
-    """Messages for open deliveries that have none, as far as can be known: `leased_until` of a pending one is when it was hinted at."""
+    """Messages for open deliveries that have none, as far as can be known.
+
+    `leased_until` of a pending delivery is when the last message for it was sent from here.
+    """
     overdue = Q(state=DeliveryState.PENDING) & (Q(leased_until__isnull=True) | Q(leased_until__lt=Now() - PATIENCE))
     left = Q(state=DeliveryState.RUNNING, leased_until__lt=Now())
     rows = list(

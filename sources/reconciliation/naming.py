@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 from events.names import contains, fold, is_full, same_full_name
 
-Bearer = str | None  # the country or the organization that the person acts for; None where no document tells
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Named:
@@ -27,57 +25,52 @@ def group(names: Iterable[Named]) -> list[tuple[Named, ...]]:
     country nobody tells, is the one person that it fits; where several fit, it stays by itself.
     """
     everyone = sorted(set(names))
-    parent = {n: n for n in everyone}
-
-    def root(n: Named) -> Named:
-        while parent[n] != n:
-            n = parent[n]
-        return n
-
-    known_as: dict[Named, str] = {n: n.known for n in everyone}
-
-    def join(a: Named, b: Named) -> None:
-        a, b = sorted((root(a), root(b)))
-        if a == b or (known_as[a] and known_as[b] and known_as[a] != known_as[b]):
-            return  # two persons of the reference data are two, whatever their names
-        parent[b] = a
-        known_as[a] = known_as[a] or known_as[b]
-
-    by_reference: dict[str, list[Named]] = defaultdict(list)
+    sets = _Sets(everyone)
+    spellings: dict[str, Named] = {}
     for n in everyone:
         if n.known:
-            by_reference[n.known].append(n)
-    for spellings in by_reference.values():
-        for other in spellings[1:]:
-            join(spellings[0], other)
+            sets.join(spellings.setdefault(n.known, n), n)
 
-    full = [n for n in everyone if is_full(n.name) and n.bearer]
+    full = [n for n in everyone if n.known or (is_full(n.name) and n.bearer)]
     for i, a in enumerate(full):
         for b in full[i + 1 :]:
             if a.bearer == b.bearer and same_full_name(a.name, b.name):
-                join(a, b)
+                sets.join(a, b)
 
-    groups = {root(n) for n in full}
-    members = defaultdict(list)
-    for n in full:
-        members[root(n)].append(n)
-    vague = [n for n in everyone if n not in set(full) and not n.known]
-    found = [(n, _only(n, groups, members)) for n in vague]
-    for n, person in found:
-        if person is not None:
-            join(person, n)
+    persons = sets.members(full)
     alone: dict[tuple[str, str], Named] = {}
-    for n, person in found:
-        if person is None:
-            join(alone.setdefault((fold(n.name), n.bearer), n), n)
-
-    result: dict[Named, list[Named]] = defaultdict(list)
-    for n in everyone:
-        result[root(n)].append(n)
-    return [tuple(result[key]) for key in sorted(result)]
+    for n, person in [(n, _only(n, persons)) for n in everyone if n not in set(full)]:
+        sets.join(person or alone.setdefault((fold(n.name), n.bearer), n), n)
+    return [tuple(found) for _, found in sorted(sets.members(everyone).items())]
 
 
-def _only(n: Named, groups: Iterable[Named], members: dict[Named, list[Named]]) -> Named | None:
+class _Sets:
+    """Disjoint sets of names; the least name of a set stands for it. Two reference persons are never joined."""
+
+    def __init__(self, names: Iterable[Named]) -> None:
+        self.parent = {n: n for n in names}
+        self.known = {n: n.known for n in self.parent}
+
+    def root(self, n: Named) -> Named:
+        while self.parent[n] != n:
+            n = self.parent[n]
+        return n
+
+    def join(self, a: Named, b: Named) -> None:
+        a, b = sorted((self.root(a), self.root(b)))
+        if a != b and not (self.known[a] and self.known[b] and self.known[a] != self.known[b]):
+            self.parent[b] = a
+            self.known[a] = self.known[a] or self.known[b]
+
+    def members(self, names: Iterable[Named]) -> dict[Named, list[Named]]:
+        """The sets that the names are in, by what stands for each."""
+        found: dict[Named, list[Named]] = defaultdict(list)
+        for n in names:
+            found[self.root(n)].append(n)
+        return found
+
+
+def _only(n: Named, persons: dict[Named, list[Named]]) -> Named | None:
     """The one person that a vague name fits, or None."""
 
     def fits(m: Named) -> bool:
@@ -85,5 +78,5 @@ def _only(n: Named, groups: Iterable[Named], members: dict[Named, list[Named]]) 
             return False
         return same_full_name(m.name, n.name) if is_full(n.name) else contains(m.name, n.name)
 
-    fitting = [g for g in groups if any(fits(m) for m in members[g])]
+    fitting = [person for person, spellings in persons.items() if any(fits(m) for m in spellings)]
     return fitting[0] if len(fitting) == 1 else None
