@@ -23,7 +23,7 @@ WITHOUT_DATABASE = {
 """Commands that start no server; `run` sees to it itself."""
 WITHOUT_PREPARATION = {
     "migrate", "prepare", "showmigrations", "sqlmigrate", "sqlflush", "sqlsequencereset", "flush", "dbshell", "inspectdb",
-    "test", "load_reference_data",
+    "test",
 }  # fmt: skip
 """Commands that act on the schema as they find it, or bring it about."""
 
