@@ -49,9 +49,10 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """The token indices of a sentence that stand in quotation marks."""
+    """The token indices of a sentence that stand in quotation marks; `any`: whether there are quotation marks at all."""
 
     tokens: frozenset[int]
+    any: bool = False
 
     def __contains__(self, token: Token) -> bool:
         return token.i in self.tokens
@@ -74,7 +75,7 @@ def _candidates(tokens: Sequence[Token], inside: set[int], quoted: Quoted) -> It
             source = _pobj(token, ("to",))
             if source is not None and source.i in inside:
                 yield Attribution(token, source, Form.ACCORDING, Speech.SAY, None, True)
-        elif token.i == tokens[0].i and token.lower_ in ("added", "said", "wrote", "tweeted") and quoted.tokens:
+        elif token.i == tokens[0].i and token.lower_ in ("added", "said", "wrote", "tweeted") and quoted.any:
             source = _after(token, inside)
             if source is not None:
                 yield Attribution(token, source, Form.VERB, Speech.SAY, None, True)
@@ -290,7 +291,7 @@ def _complement(verb: Token, quoted: Quoted, inside: set[int], own: bool) -> fro
             found.add("preposition")
         elif child.dep_ in ("advmod", "npadvmod") and child.lower_ in ("so", "otherwise", "same"):
             found.add("object")
-    if quoted.tokens:
+    if quoted.any:
         found.add("quote")
     if own and "clause" not in found and _stands_after_its_content(verb, inside):
         found.add("clause")
