@@ -2,15 +2,16 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
 
 from config.health import health
 
 urlpatterns = [
     path("health/", health, name="health"),
     path("admin/", admin.site.urls),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
-    path("api/redoc/", SpectacularRedocView.as_view(url_name="schema"), name="redoc"),
-    path("api/v1/", include("events.api.urls")),
+    path("api/", include("events.api.urls")),
 ]
+
+handler400 = "events.api.problems.bad_request"
+handler403 = "events.api.problems.permission_denied"
+handler404 = "events.api.problems.page_not_found"
+handler500 = "events.api.problems.server_error"

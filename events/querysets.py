@@ -16,7 +16,7 @@ from events.names import fold
 from events.search import query
 
 if TYPE_CHECKING:
-    from events.models import Document, Evidence, Meeting, Person, Statement  # noqa: F401
+    from events.models import Document, Evidence, Meeting, Organization, Person, Statement  # noqa: F401
 
 M = TypeVar("M", bound=models.Model)
 
@@ -167,10 +167,21 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return Coalesce(Subquery(counted), 0)
 
 
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    """Organizations."""
+
+    def with_members(self) -> Self:
+        """Fetch the member countries' codes in one further query."""
+        countries: Any = self.model._meta.get_field("members").related_model
+        return self.prefetch_related(Prefetch("members", countries.objects.only("code")))
+
+
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     """Evidence."""
 
     def with_quotes(self, longest: int) -> Self:
         """Fetch the proving words, at most so many code points, as `words`, without the rest of the document's text."""
         length = Least(F("end") - F("start"), Value(longest))
-        return self.annotate(words=Substr("document__text", F("start") + 1, length))
+        return self.annotate(words=Substr("document__text", F("start") + 1, length)).select_related("claim").only(
+            *(f.attname for f in self.model._meta.concrete_fields), "claim__meeting_id"
+        )

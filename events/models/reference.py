@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from events.models.base import Record, choices, one_of, partial_date
-from events.querysets import PersonQuerySet
+from events.querysets import OrganizationQuerySet, PersonQuerySet
 from events.vocabulary import Level, Portfolio
 
 
@@ -51,6 +51,8 @@ class Organization(Reference):
     slug = models.SlugField(primary_key=True, max_length=60)
     short = models.CharField(max_length=60, unique=True, help_text="The usual short form: UN, EU, Arab League.")
     members = models.ManyToManyField(Country, blank=True, related_name="organizations")
+
+    objects = OrganizationQuerySet.as_manager()
 
     class Meta:
         ordering = ["slug"]

@@ -1,0 +1,209 @@
+"""Which lists can be narrowed by what: each parameter is read by its kind and put to the queryset as one of its verbs."""
+
+from django.db.models import Q, QuerySet
+
+from events.api.kinds import Day, Id, Instant, Key, Number, Share, Text, Word
+from events.api.parameters import Narrow, Parameter
+from events.api.words import EvidenceField
+from events.models import Country, Organization
+from events.vocabulary import DocumentStatus, Level, Mode, Portfolio, Shape, StatementKind, Status
+
+COUNTRY = Key(Country, "[A-Z]{2}", "country code (ISO 3166-1 alpha-2, in capitals)")
+ORGANIZATION = Key(Organization, "[a-z0-9-]+", "organization's slug")
+AN_ID = "01980000-0000-7000-8000-000000000000"
+
+
+def any_of(field: str) -> Narrow:
+    """The field holds one of the values."""
+    return lambda rows, values: rows.filter(**{f"{field}__in": values})
+
+
+def at_least(field: str) -> Narrow:
+    return lambda rows, value: rows.filter(**{f"{field}__gte": value})
+
+
+def at_most(field: str) -> Narrow:
+    return lambda rows, value: rows.filter(**{f"{field}__lte": value})
+
+
+def any_spelt(field: str) -> Narrow:
+    """The field holds one of the values, whatever their capitals."""
+
+    def narrowed(rows: QuerySet, values: list[str]) -> QuerySet:
+        wanted = Q()
+        for value in values:
+            wanted |= Q(**{f"{field}__iexact": value})
+        return rows.filter(wanted)
+
+    return narrowed
+
+
+def record_or_absorbed(field: str) -> Narrow:
+    """The field points to one of the records, or to the survivor of one that was merged."""
+
+    def narrowed(rows: QuerySet, ids: list) -> QuerySet:
+        target = rows.model._meta.get_field(field).related_model
+        survivors = target._default_manager.filter(pk__in=ids, merged_into__isnull=False).values("merged_into")
+        return rows.filter(Q(**{f"{field}__in": ids}) | Q(**{f"{field}__in": survivors}))
+
+    return narrowed
+
+
+def matching(rows: QuerySet, text: str) -> QuerySet:
+    return rows.matching(text)  # type: ignore[attr-defined]
+
+
+IDS = Parameter("id", Id(), "These records.", any_of("pk"), several=True, example=AN_ID)
+MIN_CONFIDENCE = Parameter("min_confidence", Share(), "At least this sure.", at_least("confidence"), example=0.8)
+UPDATED_SINCE = Parameter(
+    "updated_since", Instant(), "Changed at or after this instant.", at_least("updated_at"), example="2024-01-01T00:00:00Z"
+)
+WORDS = Parameter(
+    "q",
+    Text(),
+    'Words in the text, in any inflection and with or without accents: all of them, `"a phrase"`, `or`, `-without`.',
+    matching,
+    example="troop withdrawal",
+)
+DATE_FROM = Parameter(
+    "date_from",
+    Day(),
+    "Not over before this day, month or year, as far as is known. Undated ones are left out.",
+    lambda rows, day: rows.overlapping(day, None),
+    example="2023-04-01",
+)
+DATE_TO = Parameter(
+    "date_to",
+    Day(last=True),
+    "Begun by the end of this day, month or year, as far as is known. Undated ones are left out.",
+    lambda rows, day: rows.overlapping(None, day),
+    example="2023-05",
+)
+
+MEETING_FILTERS = (
+    IDS,
+    Parameter(
+        "party",
+        COUNTRY,
+        "Countries that were represented.",
+        lambda rows, codes: rows.with_party(codes),
+        several=True,
+        repeats=True,
+        example="SY",
+    ),
+    Parameter(
+        "parties_exactly",
+        COUNTRY,
+        "All of these countries were represented, no other, and no organization.",
+        lambda rows, codes: rows.with_parties_exactly(codes),
+        several=True,
+        example="SY,TR",
+    ),
+    Parameter(
+        "organization",
+        ORGANIZATION,
+        "Organizations that were represented.",
+        lambda rows, slugs: rows.with_organization(slugs),
+        several=True,
+        repeats=True,
+        example="un",
+    ),
+    Parameter(
+        "person",
+        Id(),
+        "Persons who took part.",
+        lambda rows, ids: rows.with_person(ids),
+        several=True,
+        repeats=True,
+        example=AN_ID,
+    ),
+    Parameter("country", COUNTRY, "Country of the venue.", any_of("country"), several=True, example="RU"),
+    Parameter("city", Text(), "City of the venue.", any_spelt("city"), several=True, example="Moscow"),
+    DATE_FROM,
+    DATE_TO,
+    Parameter("status", Word(Status), "What became of it.", any_of("status"), several=True, example="held"),
+    Parameter("mode", Word(Mode), "How the parties met.", any_of("mode"), several=True, example="phone"),
+    Parameter("level", Word(Level), "The highest rank represented.", any_of("level"), several=True, example="minister"),
+    Parameter(
+        "portfolio",
+        Word(Portfolio),
+        "Fields of government that were represented.",
+        lambda rows, portfolios: rows.with_portfolio(portfolios),
+        several=True,
+        repeats=True,
+        example="defence",
+    ),
+    Parameter("shape", Word(Shape), "How many parties met.", any_of("shape"), several=True, example="quadrilateral"),
+    Parameter(
+        "document", Id(), "Documents that tell of it.", lambda rows, ids: rows.told_by(ids), several=True, example=AN_ID
+    ),
+    MIN_CONFIDENCE,
+    Parameter("min_documents", Number(), "Told by at least so many documents.", at_least("document_count"), example=2),
+    UPDATED_SINCE,
+    WORDS,
+)
+
+STATEMENT_FILTERS = (
+    IDS,
+    Parameter("speaker", Id(), "Who spoke.", record_or_absorbed("speaker"), several=True, example=AN_ID),
+    Parameter(
+        "institution", Text(), "The institution that spoke.", any_spelt("institution"), several=True, example="Foreign Ministry"
+    ),
+    Parameter("country", COUNTRY, "On whose behalf.", any_of("country"), several=True, example="TR"),
+    Parameter(
+        "party",
+        COUNTRY,
+        "Countries represented at its meeting.",
+        lambda rows, codes: rows.at_meetings_with_party(codes),
+        several=True,
+        repeats=True,
+        example="SY",
+    ),
+    Parameter("kind", Word(StatementKind), "With quoted words or without.", any_of("kind"), several=True, example="direct"),
+    Parameter(
+        "meeting", Id(), "At or about which it was said.", record_or_absorbed("meeting"), several=True, example=AN_ID
+    ),
+    Parameter("document", Id(), "Which tells it.", any_of("document"), several=True, example=AN_ID),
+    DATE_FROM,
+    DATE_TO,
+    MIN_CONFIDENCE,
+    UPDATED_SINCE,
+    WORDS,
+)
+
+PERSON_FILTERS = (
+    IDS,
+    Parameter(
+        "q",
+        Text(),
+        "A name in any spelling, misspelt ones included; the likest first, unless `ordering` says otherwise.",
+        lambda rows, text: rows.named(text),
+        example="Cavusoglu",
+    ),
+    Parameter("country", COUNTRY, "For which they act.", any_of("country"), several=True, example="TR"),
+    Parameter(
+        "office",
+        Text(),
+        "Words of the title of an office that they held or were said to hold.",
+        lambda rows, title: rows.with_office(title),
+        example="Foreign Minister",
+    ),
+)
+
+DOCUMENT_FILTERS = (
+    IDS,
+    Parameter("external_id", Text(), "The ids that its source gave it.", any_of("external_id"), several=True, example="note-7"),
+    Parameter("publisher", Text(), "Who published it.", any_spelt("publisher"), several=True, example="Ministry of Defence"),
+    Parameter("language", Text(), "Its language (BCP 47).", any_spelt("language"), several=True, example="en"),
+    Parameter("published_from", Day(), "Published on this day or later.", at_least("published"), example="2023-04-01"),
+    Parameter("published_to", Day(last=True), "Published by this day.", at_most("published"), example="2023-04-30"),
+    Parameter(
+        "meeting", Id(), "Which tell of these meetings.", lambda rows, ids: rows.telling_of(ids), several=True, example=AN_ID
+    ),
+    Parameter("status", Word(DocumentStatus), "What became of it.", any_of("status"), several=True, example="read"),
+    WORDS,
+)
+
+EVIDENCE_FILTERS = (
+    Parameter("field", Word(EvidenceField), "For which field.", any_of("field"), several=True, example="start_date"),
+)

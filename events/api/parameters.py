@@ -1,0 +1,142 @@
+"""Parameters of the query: declared once, read strictly, described in the OpenAPI document from the same declaration."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
+from rest_framework.request import Request
+
+from events.api.kinds import Kind, shown
+from events.api.problems import Fault
+
+MOST_MEMBERS = 100
+MOST_PARAMETERS = 200
+
+Narrow = Callable[[QuerySet[Any], Any], QuerySet[Any]]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of the query.
+
+    `several`: commas separate values, any of which will do. `repeats`: given again, each narrows further. `narrow` applies
+    the value (a list where `several`) to a list; parameters without one steer how the answer is shown.
+    """
+
+    name: str
+    kind: Kind
+    description: str
+    narrow: Narrow | None = None
+    several: bool = False
+    repeats: bool = False
+    most: int = MOST_MEMBERS
+    example: Any = None
+    default: Any = None
+
+    def read(self, text: str) -> Any:
+        """The value of one occurrence. ValueError in words for the reader."""
+        if not text:
+            raise ValueError("It has no value.")
+        if not self.several:
+            return self.kind.parse(text)
+        members = text.split(",")
+        if len(members) > self.most:
+            raise ValueError(f"At most {self.most} values; these are {len(members)}.")
+        return [self.kind.parse(member) for member in members]
+
+    def documented(self) -> OpenApiParameter:
+        """Its description in the OpenAPI document."""
+        schema = self.kind.list_schema() if self.several else self.kind.schema()
+        notes = [self.description]
+        if self.several:
+            notes.append(f"A comma means any of (at most {self.most}).")
+        if self.repeats:
+            notes.append("Given again, it means all of.")
+            schema = {"type": "array", "items": schema}
+        if self.default is not None:
+            schema = schema | {"default": self.default}
+        examples = [OpenApiExample(self.name, value=[self.example] if self.repeats else self.example)] if self.example else []
+        return OpenApiParameter(
+            self.name,
+            schema,
+            description=" ".join(notes),
+            examples=examples,
+            style="form" if self.repeats else None,
+            explode=True if self.repeats else None,
+        )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a query asks: the pairs as sent, and the value of each parameter (a list of values where it may be repeated)."""
+
+    pairs: Sequence[tuple[str, str]]
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self.values.get(name, default)
+
+    def digest(self, path: str, without: Iterable[str]) -> str:
+        """A fingerprint of which rows are asked for: equal for queries whose cursors fit each other."""
+        kept = sorted((name, text) for name, text in self.pairs if name not in set(without))
+        return hashlib.sha256(json.dumps([path, kept]).encode()).hexdigest()[:16]
+
+
+def ask(request: Request, parameters: Iterable[Parameter]) -> Asked:
+    """Read the query of a request. `Fault` names everything that is wrong with it."""
+    known = {parameter.name: parameter for parameter in parameters}
+    pairs = _pairs(request.META.get("QUERY_STRING", ""))
+    texts: dict[str, list[str]] = defaultdict(list)
+    for name, text in pairs:
+        texts[name].append(text)
+    errors, values = [], {}
+    for name, given in texts.items():
+        parameter = known.get(name)
+        try:
+            if parameter is None:
+                raise ValueError(f"There is no such parameter here; there are {', '.join(known) or 'none'}.")
+            if len(given) > 1 and not parameter.repeats:
+                raise ValueError("It may be given only once." + (" Separate values by commas." if parameter.several else ""))
+            read = [parameter.read(text) for text in given]
+            values[name] = read if parameter.repeats else read[0]
+        except ValueError as error:
+            errors.append({"parameter": shown(name)[1:-1], "detail": str(error)})
+    if errors:
+        raise Fault(errors)
+    return Asked(pairs, values)
+
+
+def narrow(rows: QuerySet[Any], asked: Asked, parameters: Iterable[Parameter]) -> QuerySet[Any]:
+    """The rows that a query asks for."""
+    for parameter in parameters:
+        if parameter.narrow is None or parameter.name not in asked.values:
+            continue
+        value = asked.values[parameter.name]
+        for each in value if parameter.repeats else [value]:
+            rows = parameter.narrow(rows, each)
+    return rows
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    """The query string's pairs. Whatever a database or a reader would choke on is refused here, once for all parameters."""
+    try:
+        # WSGI hands bytes over as Latin-1.
+        raw = parse_qsl(query.encode("latin-1"), keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
+    except ValueError:
+        raise Fault([{"parameter": "", "detail": f"A query may have at most {MOST_PARAMETERS} parameters."}]) from None
+    pairs = []
+    for name, text in raw:
+        try:
+            pairs.append((name.decode(), text.decode()))
+        except UnicodeDecodeError:
+            named = shown(name.decode(errors="replace"))[1:-1]
+            raise Fault([{"parameter": named, "detail": "It is not valid UTF-8."}]) from None
+        if "\0" in pairs[-1][0] + pairs[-1][1]:
+            raise Fault([{"parameter": shown(pairs[-1][0])[1:-1], "detail": "It has a NUL character."}])
+    return pairs

@@ -1,0 +1,116 @@
+"""Kinds of values that the resources share."""
+
+from enum import StrEnum
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from events.api.addresses import ROOT, address
+from events.api.words import reference
+from events.partial_dates import display
+
+PARTIAL_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+PARTIAL_DATE_EXAMPLES = ["2023-04-25", "2023-04", "2023"]
+
+LONGEST_QUOTATION = 500
+"""Code points of a document that the public API shows at once."""
+
+
+@extend_schema_field({"type": "string", "pattern": PARTIAL_DATE, "examples": PARTIAL_DATE_EXAMPLES})
+class PartialDateField(serializers.Field):
+    """A day, month or year as precise as somebody wrote it; null where nobody did."""
+
+    def __init__(self, prefix: str, **kwargs: Any) -> None:
+        self.prefix = prefix
+        super().__init__(source="*", allow_null=True, read_only=True, **kwargs)
+
+    def to_representation(self, record: Any) -> str | None:
+        return display(getattr(record, f"{self.prefix}_earliest"), getattr(record, f"{self.prefix}_latest"))
+
+
+@extend_schema_field({"type": "string", "pattern": PARTIAL_DATE, "examples": PARTIAL_DATE_EXAMPLES})
+class WrittenPartialDateField(serializers.CharField):
+    """A partial date that is stored in the API's own form."""
+
+
+class WordField(serializers.Field):
+    """A word of the vocabulary. Clients must expect words that are not listed yet."""
+
+    def __init__(self, words: type[StrEnum], **kwargs: Any) -> None:
+        self.words = words
+        super().__init__(**kwargs)
+
+    def to_representation(self, value: Any) -> str:
+        return str(value)
+
+
+class WordFieldSchema(OpenApiSerializerFieldExtension):
+    """The named set of words, open-ended."""
+
+    target_class = WordField
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        return {"anyOf": [reference(self.target.words), {"type": "string"}]}
+
+
+@extend_schema_field({"type": "number", "format": "double", "minimum": 0, "maximum": 1, "examples": [0.93]})
+class ShareField(serializers.FloatField):
+    """0 to 1, two decimals."""
+
+    def to_representation(self, value: float) -> float:
+        return round(float(value), 2)
+
+
+@extend_schema_field({"type": "string", "format": "uri-reference"})
+class AddressField(serializers.Field):
+    """The record's own address."""
+
+    def __init__(self, resource: str, **kwargs: Any) -> None:
+        self.resource = resource
+        super().__init__(source="pk", help_text="Its own address.", **kwargs)
+
+    def to_representation(self, key: Any) -> str:
+        return address(self.resource, key, self.context.get("base", ROOT))
+
+
+@extend_schema_field({"type": "string", "pattern": "^[A-Z]{2}$", "examples": ["TR"]})
+class CountryCodeField(serializers.CharField):
+    """ISO 3166-1 alpha-2."""
+
+
+@extend_schema_field({"type": "string", "pattern": "^[a-z0-9-]+$", "examples": ["arab-league"]})
+class OrganizationSlugField(serializers.CharField):
+    """The organization's slug."""
+
+
+@extend_schema_field({})
+class AnyField(serializers.Field):
+    """Any JSON."""
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+class RecordSerializer(serializers.Serializer):
+    """What all public records end with."""
+
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    version = serializers.IntegerField(min_value=1, help_text="Counts the record's changes.")
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """The record's own fields first."""
+        fields = super().get_fields()
+        for name in ("created_at", "updated_at", "version"):
+            fields[name] = fields.pop(name)
+        return fields
+
+
+class PersonReferenceSerializer(serializers.Serializer):
+    """A person in short."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()

@@ -1,0 +1,69 @@
+"""How fast one address may read: a token bucket in Django's cache."""
+
+import re
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
+
+SECONDS = {"s": 1, "m": 60, "h": 3600}
+BURST = 40
+"""How many seconds' worth of tokens a bucket holds: at 50 a second, 2,000."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Tokens a second, and how many a full bucket holds."""
+
+    per_second: float
+    burst: float
+
+    @classmethod
+    @lru_cache
+    def parse(cls, text: str) -> "Rate | None":
+        """Read "50/s", "600/m", "1000/h" (a bucket of 40 seconds' worth, at least one) or "50/s,2000"; None for "off"."""
+        if text == "off":
+            return None
+        found = re.fullmatch(r"(\d+)/([smh])(?:,(\d+))?", text)
+        if not found or not int(found[1]) or found[3] == "0":
+            raise ImproperlyConfigured(f"{text!r} is no rate: write 50/s, 600/m, 1000/h, 50/s,2000 (rate,burst) or off.")
+        rate = int(found[1]) / SECONDS[found[2]]
+        return cls(rate, float(found[3] or max(1.0, rate * BURST)))
+
+
+class ReadThrottle(BaseThrottle):
+    """Refuses an address that has used up its tokens, until one has come back."""
+
+    def __init__(self) -> None:
+        self.missing = 0.0
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        rate = Rate.parse(settings.THROTTLE_READ)
+        if rate is None:
+            return True
+        key, now = f"throttle.read.{self.get_ident(request)}", time.time()
+        tokens, then = cache.get(key, (rate.burst, now))
+        tokens = min(rate.burst, tokens + max(0.0, now - then) * rate.per_second)
+        allowed = tokens >= 1
+        if not allowed:
+            self.missing = (1 - tokens) / rate.per_second
+        # A bucket that had time to fill up again need not be remembered.
+        cache.set(key, (tokens - 1 if allowed else tokens, now), timeout=rate.burst / rate.per_second + 1)
+        return allowed
+
+    def wait(self) -> float:
+        return self.missing
+
+    def get_ident(self, request: Request) -> str:
+        """The client's address; a header is believed only as far as proxies of ours (TRUSTED_PROXIES) wrote it."""
+        proxies = settings.TRUSTED_PROXIES
+        forwarded = [a.strip() for a in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if a.strip()]
+        if proxies and forwarded:
+            return forwarded[-min(proxies, len(forwarded))]
+        return str(request.META.get("REMOTE_ADDR"))
