@@ -25,7 +25,7 @@ def ensure_admin(data_dir: Path, given: str) -> str | None:
         user.set_password(password)
         user.save(update_fields=["password"])
         return None
-    get_user_model().objects.create_superuser(username=NAME, email="", password=password)  # type: ignore[attr-defined]
+    get_user_model().objects.create_superuser(username=NAME, email="", password=password)
     return None if given else password
 
 

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
+from psycopg.conninfo import make_conninfo
 
 from config.databases import libpq_parameters
 from config.embedded import session
@@ -28,7 +29,7 @@ def release_server() -> None:
 def prepare_database(*, reference_data: bool = True, verbosity: int = 0) -> None:
     """Migrate and load the reference data, as far as that is not done; safe when several do it at once."""
     parameters = libpq_parameters(settings.DATABASE_URL, settings.DATA_DIR)
-    with psycopg.connect(**parameters, autocommit=True) as lock:  # type: ignore[arg-type]
+    with psycopg.connect(make_conninfo(**parameters), autocommit=True) as lock:
         lock.execute("SELECT pg_advisory_lock(%s)", [PREPARE_LOCK])
         executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):

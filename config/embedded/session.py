@@ -138,4 +138,5 @@ def remove(data_dir: Path) -> None:
         raise EmbeddedServerError(f"{data_dir} is in use: its commands must end first.")
     if places.location.exists():
         shutil.rmtree(places.location.read_text(encoding="utf-8").strip(), ignore_errors=True)
+    shutil.rmtree(places.socket_dir, ignore_errors=True)
     shutil.rmtree(data_dir, ignore_errors=True)

@@ -169,7 +169,7 @@ def _is_healthy() -> bool:
     request = urllib.request.Request(f"http://{settings.BIND}:{settings.PORT}/health/")
     try:
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=5) as answer:
-            return json.load(answer).get("status") == "ok"
+            return bool(json.load(answer).get("status") == "ok")
     except (urllib.error.URLError, OSError, ValueError):
         return False
 
