@@ -1,0 +1,261 @@
+"""The words of encounter in a sentence: verbs ("met", "spoke by phone"), nouns ("talks", "summit", "call"), and what governs them.
+
+A trigger is one such word with the verb that tells its tense and what that verb does with it: holds it, attends it, cancels it,
+or only refers to it ("after the meeting").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from spacy.tokens import Token
+
+from sources.extraction.mentions import Sentence
+
+
+class Kind(StrEnum):
+    """What sort of encounter the word tells of."""
+
+    MEETING = "meeting"
+    TALKS = "talks"  # talks, negotiations: also the word for a process
+    SUMMIT = "summit"
+    CALL = "call"
+    SPEECH = "speech"  # "spoke with": by phone, unless the words put it somewhere
+    VISIT = "visit"
+
+
+class Government(StrEnum):
+    """What the governing verb does with an encounter noun."""
+
+    ITSELF = "itself"  # the trigger is the verb
+    HOLD = "hold"
+    HOST = "host"
+    ATTEND = "attend"
+    STOP = "stop"
+    DELAY = "delay"
+    PLAN = "plan"
+    SUBJECT = "subject"  # the encounter is what the sentence is about: "The meeting lasted an hour"
+    AROUND = "around"  # "after talks with", "at the summit", "a statement after the meeting"
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word of encounter. `verb` carries the tense; `links` are the prepositions between the noun and that verb."""
+
+    token: Token
+    kind: Kind
+    government: Government
+    verb: Token | None
+    links: tuple[str, ...] = ()
+
+    @property
+    def noun(self) -> bool:
+        return self.government is not Government.ITSELF
+
+
+_NOUNS: dict[str, Kind] = {
+    "meeting": Kind.MEETING, "encounter": Kind.MEETING, "gathering": Kind.MEETING, "conference": Kind.SUMMIT, "session": Kind.MEETING,
+    "audience": Kind.MEETING, "huddle": Kind.MEETING, "tete-a-tete": Kind.MEETING, "ministerial": Kind.MEETING, "bilateral": Kind.MEETING,
+    "talk": Kind.TALKS, "negotiation": Kind.TALKS, "consultation": Kind.TALKS, "discussion": Kind.TALKS, "dialogue": Kind.TALKS,
+    "deliberation": Kind.TALKS, "round": Kind.TALKS,
+    "summit": Kind.SUMMIT, "forum": Kind.SUMMIT, "assembly": Kind.SUMMIT,
+    "call": Kind.CALL, "conversation": Kind.CALL, "teleconference": Kind.CALL, "videoconference": Kind.CALL, "videocall": Kind.CALL,
+    "visit": Kind.VISIT, "trip": Kind.VISIT, "tour": Kind.VISIT,
+    "dinner": Kind.MEETING, "lunch": Kind.MEETING, "luncheon": Kind.MEETING, "breakfast": Kind.MEETING,
+}  # fmt: skip
+_MEALS = frozenset({"dinner", "lunch", "luncheon", "breakfast"})
+_VERBS: dict[str, Kind] = {
+    "meet": Kind.MEETING, "gather": Kind.MEETING, "convene": Kind.MEETING, "huddle": Kind.MEETING, "confer": Kind.MEETING,
+    "receive": Kind.MEETING, "welcome": Kind.MEETING, "host": Kind.MEETING, "greet": Kind.MEETING, "sit": Kind.MEETING, "come": Kind.MEETING,
+    "reconvene": Kind.MEETING, "dine": Kind.MEETING, "assemble": Kind.MEETING,
+    "speak": Kind.SPEECH, "talk": Kind.SPEECH, "phone": Kind.CALL, "telephone": Kind.CALL, "call": Kind.CALL, "ring": Kind.CALL,
+    "consult": Kind.SPEECH, "discuss": Kind.SPEECH, "negotiate": Kind.TALKS,
+    "visit": Kind.VISIT, "travel": Kind.VISIT, "fly": Kind.VISIT, "arrive": Kind.VISIT, "head": Kind.VISIT, "go": Kind.VISIT,
+}  # fmt: skip
+_HOLD = frozenset(
+    "hold have conduct begin start resume continue open conclude finish end complete launch pursue undertake enter engage kick wrap give "
+    "make join take pay see".split()
+) - {"join"}
+_HOST = frozenset("host chair lead preside convene organize organise".split())
+_ATTEND = frozenset("attend join participate address take skip miss".split()) - {"take"}
+_STOP = frozenset("cancel scrap abandon axe nix abort".split())
+_DELAY = frozenset("postpone delay reschedule defer suspend adjourn".split())
+_PLAN = frozenset("plan schedule set arrange announce expect prepare list propose agree confirm".split())
+# "meet demands", "met its target", "meet the challenge".
+_MET_THINGS = frozenset(
+    "demand need requirement criterion criteria standard target deadline goal objective obligation commitment challenge condition quota "
+    "threshold expectation promise pledge resistance opposition criticism fate end cost match bill test terms".split()
+)
+_NO_CALL = frozenset("sign ceasefire strike jury wake roll curtain distress close house".split())
+
+
+def find_triggers(sentence: Sentence) -> list[Trigger]:
+    """The words of encounter in a sentence, in reading order."""
+    return list(_triggers(sentence))
+
+
+def _triggers(sentence: Sentence) -> Iterator[Trigger]:
+    for token in sentence.parse:
+        lemma = token.lemma_.lower()
+        lower = token.lower_
+        if lemma in _NOUNS or (lower in {"meeting", "meetings", "talks", "summit"}):
+            if token.pos_ in {"NOUN", "PROPN"} or token.tag_ in {"NN", "NNS", "NNP", "NNPS"}:
+                found = _noun(token, _NOUNS.get(lemma) or _NOUNS[lower.rstrip("s")])
+                if found is not None:
+                    yield found
+                continue
+            if lower in {"talks", "summit", "meetings"}:
+                found = _noun(token, _NOUNS[lower.rstrip("s")])
+                if found is not None:
+                    yield found
+                continue
+        if lemma in _VERBS and (token.pos_ in {"VERB", "AUX"} or _headline_verb(token)):
+            found = _verb(token, lemma)
+            if found is not None:
+                yield found
+
+
+def _headline_verb(token: Token) -> bool:
+    """ "Wong meets Xi at summit": the tagger often takes the verb of a headline for a noun."""
+    return token.lower_ in {"meets", "hosts", "visits", "met", "receives"}
+
+
+def _follows(token: Token, *words: str, within: int = 3) -> bool:
+    stop = min(len(token.doc), token.i + 1 + within)
+    return any(token.doc[i].lower_ in words for i in range(token.i + 1, stop))
+
+
+def _object(token: Token) -> Token | None:
+    return next((c for c in token.children if c.dep_ in {"dobj", "obj"}), None)
+
+
+def _verb(token: Token, lemma: str) -> Trigger | None:  # noqa: C901 - a table of the words' own traps
+    kind = _VERBS[lemma]
+    thing = _object(token)
+    nxt = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
+    if lemma == "meet" and thing is not None and thing.lemma_.lower() in _MET_THINGS:
+        return None
+    if lemma == "come" and nxt != "together":
+        return None
+    if lemma == "sit" and not (nxt == "down" and _follows(token, "with", "together", within=4)):
+        return None
+    if lemma in {"speak", "talk", "consult", "confer"}:
+        if not _follows(token, "with", "to", "by", "on", "over", "via", "together", "briefly", "again", within=7):
+            return None
+        if _follows(token, "reporters", "journalists", "media", "press", "nation", within=4):
+            return None
+    if lemma in {"call", "phone", "telephone", "ring"}:
+        if thing is None or nxt in {"for", "on", "off", "it", "upon", "out", "itself", "himself"}:
+            return None
+        if lemma == "call" and any(c.dep_ in {"oprd", "xcomp", "ccomp"} for c in token.children):
+            return None
+    if lemma == "discuss" and not _follows(token, "with", within=14):
+        return None
+    if lemma == "negotiate" and not _follows(token, "with", within=3):
+        return None
+    if (
+        kind is Kind.VISIT
+        and lemma in {"go", "head", "fly", "travel", "arrive"}
+        and not _follows(token, "to", "in", "for", "on", within=4)
+    ):
+        return None
+    noun_object = thing if thing is not None and thing.lemma_.lower() in _NOUNS else None
+    if lemma in {"host", "convene"} and noun_object is not None:
+        return None  # the noun is the trigger
+    return Trigger(token, kind, Government.ITSELF, token)
+
+
+def _noun(token: Token, kind: Kind) -> Trigger | None:
+    lower = token.lower_
+    before = token.nbor(-1).lower_ if token.i > 0 else ""
+    if lower == "talk" and before not in {"a", "the", "this", "that"}:
+        return None
+    if token.lemma_.lower() == "round" and not _follows(token, "talks", "negotiations", "consultations", within=4):
+        return None
+    if lower == "round" or lower == "rounds":
+        return None  # "talks" behind it is the trigger
+    if (
+        lower in _MEALS
+        and not _follows(token, "with", "for", "between", within=5)
+        and before not in {"working", "official", "state"}
+    ):
+        return None
+    if lower in {"call", "calls"} and not _is_phone_call(token):
+        return None
+    if before == "news" or before == "press" or (lower == "session" and before in {"court", "emergency", "training", "q&a"}):
+        return None
+    if lower in {"assembly"} and before != "general":
+        return None
+    # "summit meeting", "talks session": the head noun of the compound speaks for all.
+    if token.dep_ == "compound" and token.head.i > token.i and token.head.lemma_.lower() in _NOUNS:
+        return None
+    government, verb, links = _governed(token)
+    return Trigger(token, kind, government, verb, links)
+
+
+def _is_phone_call(token: Token) -> bool:
+    """A call between people, not "calls for restraint"."""
+    window = [token.doc[i].lower_ for i in range(max(0, token.i - 4), token.i)]
+    if any(word in {"phone", "telephone", "video", "conference", "secure", "virtual"} for word in window):
+        return True
+    nxt = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
+    if nxt in {"for", "to", "on", "by"} or token.lower_ == "calls" and nxt not in {"with", ","}:
+        return False
+    if nxt in {"with", "between", "from"}:
+        return True
+    return any(word in {"the", "this", "their", "today", "a", "these"} for word in window[-2:]) and not window[-1:] == ["his"]
+
+
+_CLAUSE = frozenset({"dobj", "obj", "nsubj", "nsubjpass", "attr", "oprd"})
+
+
+def _governed(token: Token) -> tuple[Government, Token | None, tuple[str, ...]]:
+    """The verb above an encounter noun and what it does with it."""
+    node = token
+    links: list[str] = []
+    for _ in range(10):
+        head = node.head
+        if head.i == node.i:
+            break
+        if node.dep_ == "prep" or node.dep_ == "pobj":
+            if node.dep_ == "prep":
+                links.append(node.lower_)
+        elif head.pos_ in {"VERB", "AUX"}:
+            return _by_verb(node, head, tuple(links)), head, tuple(links)
+        if head.pos_ in {"VERB", "AUX"}:
+            return _by_link(head, tuple(links)), head, tuple(links)
+        node = head
+    return Government.AROUND, None, tuple(links)
+
+
+def _by_verb(node: Token, verb: Token, links: tuple[str, ...]) -> Government:
+    if links:
+        return Government.AROUND
+    lemma = verb.lemma_.lower()
+    passive = node.dep_ == "nsubjpass"
+    if lemma in _STOP or (lemma == "call" and _follows(verb, "off", within=8)) or (lemma == "pull" and _follows(verb, "out")):
+        return Government.STOP
+    if lemma in _DELAY or (lemma == "put" and _follows(verb, "off", within=6)):
+        return Government.DELAY
+    if node.dep_ == "nsubj":
+        return Government.SUBJECT
+    if lemma in _HOST:
+        return Government.HOST
+    if lemma in _ATTEND:
+        return Government.ATTEND
+    if lemma in _PLAN:
+        return Government.PLAN
+    if lemma in _HOLD:
+        return Government.HOLD
+    return Government.SUBJECT if passive else Government.AROUND
+
+
+def _by_link(verb: Token, links: tuple[str, ...]) -> Government:
+    lemma = verb.lemma_.lower()
+    if lemma in {"participate", "engage", "enter"} or (lemma == "take" and _follows(verb, "part")):
+        return Government.ATTEND
+    if lemma == "preside":
+        return Government.HOST
+    return Government.AROUND

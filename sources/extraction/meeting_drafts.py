@@ -1,0 +1,350 @@
+"""A draft of a meeting from one word of encounter: its parties, status, mode, day and place, as its own sentence tells them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from events.vocabulary import Level, Mode, Portfolio, Status
+from sources.extraction.dates import token_at
+from sources.extraction.gazetteer import Gazetteer
+from sources.extraction.meeting_actors import Actor, Scene, before_verb, leftward, rightward, subject_of, under
+from sources.extraction.meeting_cues import Government, Kind, Trigger
+from sources.extraction.meeting_status import Standing
+from sources.extraction.mentions import DateMention, How, Page, Sentence
+from sources.extraction.reading import DateReading, Span, Told
+
+
+@dataclass(slots=True)
+class Draft:
+    """What is known so far of one meeting. Parties, organizations and persons keep the words that prove them."""
+
+    scene: Scene
+    trigger: Trigger
+    span: Span
+    kind: Kind
+    status: Told[Status]
+    mode: Told[Mode]
+    parties: dict[str, Told[str]] = field(default_factory=dict)
+    organizations: dict[str, Told[str]] = field(default_factory=dict)
+    persons: dict[int, Span] = field(default_factory=dict)
+    hosts: set[int] = field(default_factory=set)
+    offices: list[tuple[Level, tuple[Portfolio, ...], Span, str | None]] = field(default_factory=list)
+    date: Told[DateReading] | None = None
+    end: Told[DateReading] | None = None
+    city: Told[str] | None = None
+    country: Told[str] | None = None
+    sentences: list[int] = field(default_factory=list)
+    told: int = 1  # how many words of encounter tell of it
+    group: bool = False  # "the two leaders met", "their meeting"
+    definite: bool = False  # "the meeting": told of before, or a fixed occasion
+    other: bool = False  # "an earlier meeting", "met again": not the one just told
+    homeless: list[Actor] = field(default_factory=list)  # parties whose country the words leave open
+    support: float = 0.0  # confidence of the reading of the first words that told of it
+
+    @property
+    def weight(self) -> int:
+        """Number of sides."""
+        return len(self.parties) + len(self.organizations)
+
+    @property
+    def government_around(self) -> bool:
+        """Whether the sentence only refers to the encounter: "after the meeting"."""
+        return self.trigger.government in {Government.AROUND, Government.SUBJECT}
+
+    @property
+    def summit(self) -> bool:
+        return self.kind is Kind.SUMMIT or bool(self.organizations and self.weight >= 3)
+
+
+_GROUP = re.compile(
+    r"(?i)\b(?:the|both|these) (?:two|three|four|five)?\s?(?:\w+ )?(?:leaders|presidents|prime ministers|premiers|ministers|sides|countries|"
+    r"nations|men|women|pair|parties|officials|diplomats|counterparts|neighbou?rs|heads of state|delegations|powers|capitals|governments|secretaries|allies|envoys|chiefs|teams)\b|"
+    r"\b(?:the (?:two|three|four|pair)|they|both|we)\b"
+)
+_PHONE = re.compile(r"(?i)\b(?:by|on|over|via) (?:the |a )?(?:tele)?phone|\b(?:tele)?phone[d ]|\btelephon|\bhotline|\bphone[- ]?call")
+_VIDEO = re.compile(r"(?i)\bvideo|\bvirtual|\bonline\b|\bvia (?:zoom|webex)|\bteleconferenc|\bremote(?:ly)?\b")
+_IN_PERSON = re.compile(r"(?i)\bin person\b|\bface[- ]to[- ]face|\bsidelines|\bmargins|\bin-person")
+_OTHER = re.compile(r"(?i)\b(?:earlier|previous(?:ly)?|last|prior|past|former|first-ever|again|another|separate(?:ly)?|second|third|next|new round|since)\b")
+_SAY = frozenset(
+    "say tell announce report state add declare write tweet quote stress confirm note call claim reveal disclose insist warn speak describe".split()
+)
+
+
+def draft(trigger: Trigger, told: Standing, scene: Scene, page: Page, gazetteer: Gazetteer) -> Draft:
+    """Everything that the trigger's own sentence tells of the encounter."""
+    token = trigger.token
+    made = Draft(
+        scene=scene,
+        trigger=trigger,
+        span=scene.sentence.span,
+        kind=trigger.kind,
+        status=Told(told.status, _span(told.token, scene.sentence), told.confidence),
+        mode=_mode(trigger, scene, page),
+        sentences=[scene.number],
+        support=told.confidence,
+    )
+    actors, group = _parties(trigger, scene, page)
+    for actor in actors:
+        take(made, actor)
+    made.group = group
+    before = [token.doc[i].lower_ for i in range(max(scene.sentence.parse.start, token.i - 5), token.i)]
+    made.definite = trigger.noun and any(w in {"the", "that", "this", "these", "those", "’s", "'s", "their"} for w in before[-4:])
+    near = " ".join([*before, token.lower_, *(token.doc[i].lower_ for i in range(token.i + 1, min(token.i + 3, scene.sentence.parse.end)))])
+    made.other = bool(_OTHER.search(near))
+    _date(made, page)
+    _place(made, page, gazetteer)
+    if trigger.kind is Kind.VISIT and made.country is not None and made.country.value not in made.parties and made.parties:
+        made.parties[made.country.value] = made.country
+    return made
+
+
+def take(made: Draft, actor: Actor) -> None:
+    """Add an actor to the parties."""
+    for code in actor.countries:
+        made.parties.setdefault(code, Told(code, actor.span, 0.95 if actor.person is not None else 0.85))
+    if not actor.countries or actor.person is None:
+        for slug in actor.organizations:
+            made.organizations.setdefault(slug, Told(slug, actor.span, 0.9))
+    if not actor.countries and not actor.organizations:
+        made.homeless.append(actor)
+    if actor.person is not None:
+        made.persons.setdefault(actor.person, actor.span)
+    if actor.level is not None:
+        made.offices.append((actor.level, actor.portfolios, actor.span, actor.countries[0] if len(actor.countries) == 1 else None))
+
+
+def _span(token: Token, sentence: Sentence) -> Span:
+    start = token.idx + sentence.shift
+    return Span(start, start + len(token.text))
+
+
+# ---- parties ----
+
+_WITH = frozenset({"with", "between", "among", "amongst", "of", "from", "by", "involving", "for"})
+
+
+def _parties(trigger: Trigger, scene: Scene, page: Page) -> tuple[list[Actor], bool]:
+    """The actors of the encounter, and whether a group word ("the two leaders", "their") stands for them."""
+    if trigger.noun:
+        return _noun_parties(trigger, scene, page)
+    token = trigger.token
+    found, group = _subject(token, scene, page)
+    if trigger.kind is Kind.VISIT:
+        return found, group
+    needs = frozenset({"with", "to"}) if trigger.kind is Kind.SPEECH and token.lemma_ != "discuss" else frozenset()
+    if token.lemma_ in {"discuss", "negotiate"}:
+        needs = frozenset({"with"})
+    right = rightward(token, scene, needs)
+    for child in token.children:
+        if child.dep_ in {"dobj", "obj", "agent"} or (child.dep_ == "prep" and child.lower_ in {"with", "between"}):
+            if child.dep_ in {"dobj", "obj"} and needs:
+                continue
+            right.extend(a for a in under(child, scene.actors) if a not in right and a.first > token.i)
+    return _unique([*found, *right]), group
+
+
+def _subject(verb: Token, scene: Scene, page: Page) -> tuple[list[Actor], bool]:
+    subject = subject_of(verb)
+    if subject is None or not scene.sentence.parse.start <= subject.i < scene.sentence.parse.end:
+        return before_verb(verb, scene), False
+    found = under(subject, scene.actors)
+    left = min([t.i for t in subject.subtree if t.i < verb.i] or [subject.i])
+    words = page.clean[_span(verb.doc[left], scene.sentence).start : _span(verb, scene.sentence).start] if left < verb.i else subject.text
+    group = not found and bool(_GROUP.search(words))
+    if not found and not group and subject.pos_ in {"NOUN", "PROPN"}:
+        found = [a for a in scene.actors if left <= a.first and a.last < verb.i and _unblocked(a, subject, verb)]
+    return found, group
+
+
+def _unblocked(actor: Actor, subject: Token, verb: Token) -> bool:
+    """Whether no clause or topic stands between the subject's head and an actor in its phrase."""
+    low, high = sorted((actor.first, subject.i))
+    return not any(verb.doc[i].pos_ in {"VERB", "AUX"} or verb.doc[i].lower_ in {"on", "about", "over", "against", "in", "at", "to"} for i in range(low, high))
+
+
+def _noun_parties(trigger: Trigger, scene: Scene, page: Page) -> tuple[list[Actor], bool]:
+    token = trigger.token
+    left = leftward(token, scene)
+    right = rightward(token, scene, _WITH)
+    for child in token.children:
+        if child.dep_ == "prep" and child.lower_ in {"with", "between", "among", "of", "from"}:
+            right.extend(a for a in under(child, scene.actors) if a not in right and a.first > token.i)
+    group = any(c.dep_ == "poss" and c.lower_ in {"their", "our"} for c in token.children)
+    found = _unique([*left, *right])
+    verb = trigger.verb
+    if verb is None:
+        return found, group
+    direct = trigger.government in {Government.HOLD, Government.HOST, Government.ATTEND, Government.STOP, Government.DELAY, Government.PLAN}
+    if trigger.government is Government.SUBJECT:
+        by = rightward(verb, scene, frozenset({"by", "between", "with", "bringing"}))
+        found = _unique([*found, *by])
+    elif direct or _sides(found) < 2 or trigger.kind is Kind.VISIT:
+        subject, grouped = _subject(verb, scene, page)
+        if direct or trigger.kind is Kind.VISIT or group or grouped or (_sides(found) == 1 and _joins(trigger, verb)):
+            found = _unique([*subject, *found])
+            group = group or grouped
+    if group and _sides(found) < 2:
+        before = [a for a in scene.actors if a.last < token.i]
+        if _sides(before) >= 2 and all(a.person is not None or a.how is How.OFFICE for a in before):
+            found = _unique([*before, *found])
+    return found, group
+
+
+_TAKES_PART = frozenset({"for", "during", "in", "at", "after", "following", "on", "before", "ahead", "since", "by", "to", "of"})
+
+
+def _joins(trigger: Trigger, verb: Token) -> bool:
+    """Whether the subject of a verb near "talks with X" was in them: "arrived for talks with X", "told X during a call with Y"."""
+    return bool(set(trigger.links) & _TAKES_PART) or not trigger.links
+
+
+def _sides(actors: Iterable[Actor]) -> int:
+    return len({c for a in actors for c in a.countries} | {o for a in actors if not a.countries for o in a.organizations})
+
+
+def _unique(actors: list[Actor]) -> list[Actor]:
+    seen: set[Span] = set()
+    return [a for a in actors if not (a.span in seen or seen.add(a.span))]  # type: ignore[func-returns-value]
+
+
+# ---- mode, day, place ----
+
+
+def _mode(trigger: Trigger, scene: Scene, page: Page) -> Told[Mode]:
+    """By phone, by video or in person, by the words around; a call is by phone and a meeting in person unless told otherwise."""
+    at = _span(trigger.token, scene.sentence)
+    start, end = max(scene.sentence.span.start, at.start - 60), min(scene.sentence.span.end, at.end + 110)
+    window = page.clean[start:end]
+    close = Span(max(scene.sentence.span.start, at.start - 25), min(scene.sentence.span.end, at.end + 40))
+    video, phone, there = _VIDEO.search(page.clean[close.start : close.end]), _PHONE.search(window), _IN_PERSON.search(window)
+    if video:
+        return Told(Mode.VIDEO, Span(close.start + video.start(), close.start + video.end()), 0.9)
+    if phone and trigger.kind in {Kind.CALL, Kind.SPEECH, Kind.TALKS, Kind.MEETING}:
+        found = Span(start + phone.start(), start + phone.end())
+        if trigger.kind in {Kind.CALL, Kind.SPEECH} or close.start <= found.start <= close.end:
+            return Told(Mode.PHONE, found, 0.95)
+    if there:
+        return Told(Mode.IN_PERSON, Span(start + there.start(), start + there.end()), 0.95)
+    if trigger.kind is Kind.CALL:
+        return Told(Mode.PHONE, at, 0.75 if trigger.token.lemma_ == "conversation" else 0.9)
+    if trigger.kind is Kind.SPEECH:
+        return Told(Mode.PHONE, at, 0.6)
+    return Told(Mode.IN_PERSON, at, 0.8)
+
+
+def _distance(token: Token, trigger: Trigger) -> int:
+    """How a token hangs on the trigger: 0 directly, 1 on its verb, 2 on a verb that governs it, 9 on a verb of saying, 4 elsewhere."""
+    node = token
+    for _ in range(10):
+        if node.i == trigger.token.i:
+            return 0
+        if trigger.verb is not None and node.i == trigger.verb.i:
+            return 9 if trigger.government is Government.AROUND and node.lemma_.lower() in _SAY else 1
+        if node.pos_ in {"VERB", "AUX"}:
+            if node.lemma_.lower() in _SAY:
+                return 9
+            anchor = trigger.verb or trigger.token
+            return 2 if node.i in {t.i for t in anchor.ancestors} or anchor.i in {t.i for t in node.ancestors} else 4
+        if node.head.i == node.i:
+            break
+        node = node.head
+    return 4
+
+
+def _date(made: Draft, page: Page) -> None:
+    """The day or period that belongs to the encounter rather than to the saying or to something else."""
+    trigger, sentence = made.trigger, made.scene.sentence
+    best: tuple[int, int, DateMention] | None = None
+    for mention in made.scene.dates:
+        token = token_at(sentence, mention.span.start)
+        if token is None:
+            continue
+        away = abs(token.i - trigger.token.i)
+        rank = _distance(token, trigger)
+        if rank >= 4 and any(t.pos_ == "VERB" and t.tag_ in {"VBD", "VBZ", "VBP"} for t in _between(token, trigger.token)):
+            continue
+        if rank == 9 and away > 3:
+            continue
+        if best is None or (rank, away) < best[:2]:
+            best = (rank, away, mention)
+    if best is not None and (best[0] < 4 or best[1] < 15):
+        confidence = {0: 0.95, 1: 0.95, 2: 0.85}.get(best[0], 0.65)
+        made.date = Told(best[2].start, best[2].span, confidence)
+        if best[2].end is not None:
+            made.end = Told(best[2].end, best[2].span, confidence)
+
+
+def _between(a: Token, b: Token) -> list[Token]:
+    low, high = sorted((a.i, b.i))
+    return [a.doc[i] for i in range(low + 1, high)]
+
+
+_LEADS = re.compile(r"(?i)(?:\b(?:in|at|to|visited|visits|visiting|near|outside|for|the city of|capital,?|capital of)\W+(?:the |nearby |neighbou?ring )?(?:[\w’'-]+ ){0,6})$")
+_HERE = (
+    (re.compile(r"\b(?:White House|Oval Office|State Department|Pentagon|Blair House|Capitol Hill)\b"), "Washington", "US"),
+    (re.compile(r"\bthe Kremlin\b"), "Moscow", "RU"),
+    (re.compile(r"\b(?:Downing Street|Buckingham Palace)\b"), "London", "GB"),
+    (re.compile(r"\b(?:Elys[ée]e|Élysée)\b"), "Paris", "FR"),
+    (re.compile(r"\bCamp David\b"), "Camp David", "US"),
+    (re.compile(r"\bthe Vatican\b"), "Vatican", "VA"),
+)
+_AT = re.compile(r"(?i)\b(?:at|in|to|inside)\b[\w ’']{0,25}$")
+
+
+def _place(made: Draft, page: Page, gazetteer: Gazetteer) -> None:
+    """The city and country of the encounter: a place named beside it, a famous seat, or a country that it is "in"."""
+    if made.mode.value is not Mode.IN_PERSON:
+        return
+    trigger, sentence = made.trigger, made.scene.sentence
+    best: tuple[int, int, str | None, str | None, Span] | None = None
+    for place in made.scene.places:
+        token = token_at(sentence, place.span.start)
+        if token is None:
+            continue
+        rank, away = _distance(token, trigger), abs(token.i - trigger.token.i)
+        lead = page.clean[max(sentence.span.start, place.span.start - 60) : place.span.start]
+        if not _LEADS.search(lead) and rank > 1:
+            rank += 2
+        if token.i < trigger.token.i:
+            away += 6
+        if rank >= 4 and (away > 22 or any(t.pos_ == "VERB" and t.tag_ in {"VBD", "VBZ", "VBP"} for t in _between(token, trigger.token))):
+            continue
+        if rank == 9:
+            rank = 4
+        if best is None or (rank, away) < best[:2]:
+            best = (rank, away, place.city, place.country, place.span)
+    for mention in made.scene.countries:
+        token = token_at(sentence, mention.span.start)
+        if token is None or mention.how is How.DEMONYM or (best is not None and best[0] <= 2):
+            continue
+        lead = page.clean[max(sentence.span.start, mention.span.start - 30) : mention.span.start]
+        located = re.search(r"(?i)\b(?:in|to|at|visit(?:ed|s|ing)?)\W+(?:the |neighbou?ring |nearby )?$", lead)
+        rank, away = _distance(token, trigger), abs(token.i - trigger.token.i)
+        if not located or away > 14 or rank > 2 or (made.kind is not Kind.VISIT and not lead.rstrip().lower().endswith(("in", "in the"))):
+            continue
+        if best is None or (rank, away) < best[:2]:
+            best = (rank, away, gazetteer.capitals.get(mention.code) if mention.how is How.SEAT else None, mention.code, mention.span)
+    if best is None:
+        best = _venue(made, page)
+    if best is None:
+        return
+    confidence = 0.9 if best[0] <= 2 else 0.7
+    if best[2]:
+        made.city = Told(best[2], best[4], confidence)
+    if best[3]:
+        made.country = Told(best[3], best[4], confidence)
+
+
+def _venue(made: Draft, page: Page) -> tuple[int, int, str | None, str | None, Span] | None:
+    span = made.scene.sentence.span
+    text = page.clean[span.start : span.end]
+    at = made.trigger.token.idx + made.scene.sentence.shift - span.start
+    for pattern, city, country in _HERE:
+        for match in pattern.finditer(text):
+            if abs(match.start() - at) < 120 and _AT.search(text[max(0, match.start() - 30) : match.start()]):
+                return 2, 0, city, country, Span(span.start + match.start(), span.start + match.end())
+    return None

@@ -1,0 +1,241 @@
+"""Meetings, as one document tells them: each word of encounter makes a draft, drafts of one encounter make a claim.
+
+The rules of annotation that this follows: a meeting is an encounter, visit with talks, or call between representatives of two or more
+countries or international organizations whose parties the text makes known; a process, a wish or a domestic meeting is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from events.vocabulary import LEVEL_ORDER, Capacity, Level, Mode, Portfolio, Prominence, Status
+from sources.extraction.gazetteer import Gazetteer
+from sources.extraction.meeting_actors import Scene, scenes
+from sources.extraction.meeting_cues import Government, Kind, find_triggers
+from sources.extraction.meeting_drafts import Draft, draft
+from sources.extraction.meeting_home import home_country
+from sources.extraction.meeting_merging import absorb, antecedent, same, sides
+from sources.extraction.meeting_status import standing
+from sources.extraction.mentions import Mentions, Page
+from sources.extraction.offices import classify
+from sources.extraction.reading import MeetingClaim, Participant, Person, Span, Told
+
+_SEATS_OF_ORGANIZATIONS = frozenset({"Brussels", "New York", "Geneva", "Vienna", "Addis Ababa", "Strasbourg", "The Hague", "Luxembourg"})
+
+
+def claim_meetings(page: Page, mentions: Mentions, gazetteer: Gazetteer) -> tuple[MeetingClaim, ...]:
+    """Every meeting that the article tells of, in the order in which it tells them first."""
+    all_scenes = scenes(page, mentions)
+    home = home_country(page, mentions)
+    drafts: list[Draft] = []
+    for scene in all_scenes:
+        for trigger in find_triggers(scene.sentence):
+            told = standing(trigger, scene)
+            if told is None:
+                continue
+            made = draft(trigger, told, scene, page, gazetteer)
+            if told.dated and made.date is None and made.country is None:
+                continue
+            _settle_home(made, home)
+            _add(made, drafts, all_scenes)
+    kept = [made for made in drafts if _is_meeting(made, page, gazetteer)]
+    return tuple(_claims(kept, page, mentions, gazetteer))
+
+
+def _settle_home(made: Draft, home: Told[str] | None) -> None:
+    """A side without a country, in a document with a voice of its own ("our partnership"), is that document's government."""
+    if home is None or not made.homeless:
+        return
+    made.homeless.clear()
+    if home.value not in made.parties:
+        made.parties[home.value] = home
+
+
+def _add(made: Draft, drafts: list[Draft], all_scenes: Sequence[Scene]) -> None:
+    """Merge a draft into those before it, or keep it as a meeting of its own."""
+    if made.weight < 2 and made.group:
+        _take_focus(made, drafts, all_scenes)
+    if made.weight >= 2:
+        for known in reversed(drafts):
+            if same(known, made):
+                absorb(known, made)
+                return
+        drafts.append(made)
+        return
+    known = antecedent(made, drafts)
+    if known is not None:
+        absorb_reference(known, made)
+
+
+def absorb_reference(known: Draft, made: Draft) -> None:
+    """Take what "the meeting …" adds; who only speaks "after the meeting" takes part where they are of a party's own."""
+    made.persons = {p: s for p, s in made.persons.items() if made.trigger.government in {Government.ATTEND, Government.HOST, Government.SUBJECT}}
+    if made.trigger.government is Government.AROUND:
+        made.offices = []
+        made.status = Told(known.status.value, made.status.span, 0.3)
+    absorb(known, made)
+
+
+def _take_focus(made: Draft, drafts: Sequence[Draft], all_scenes: Sequence[Scene]) -> None:
+    """"The two leaders met": those told of last."""
+    focus = next((d for d in reversed(drafts) if d.weight >= 2), None)
+    number = made.scene.number
+    if focus is None or number - max(focus.sentences) > 2:
+        for scene in reversed(all_scenes[max(0, number - 2) : number + 1]):
+            acting = [a for a in scene.actors if a.person is not None and a.countries]
+            if len({a.countries[0] for a in acting}) == 2:
+                for actor in acting:
+                    made.parties.setdefault(actor.countries[0], Told(actor.countries[0], actor.span, 0.7))
+                    assert actor.person is not None
+                    made.persons.setdefault(actor.person, actor.span)
+                    if actor.level is not None:
+                        made.offices.append((actor.level, actor.portfolios, actor.span, actor.countries[0]))
+                return
+    if focus is not None:
+        for code, told in focus.parties.items():
+            made.parties.setdefault(code, Told(code, told.span, 0.7))
+        for person, span in focus.persons.items():
+            made.persons.setdefault(person, span)
+        made.offices.extend(focus.offices)
+
+
+def _is_meeting(made: Draft, page: Page, gazetteer: Gazetteer) -> bool:
+    """Whether what has been gathered is an encounter of representatives, rather than a process or a plain trip."""
+    if made.weight < 2:
+        return False
+    if made.organizations and made.country is not None and made.country.value not in made.parties and _hosts(made, gazetteer):
+        made.parties[made.country.value] = Told(made.country.value, made.country.span, 0.6)
+    if not made.parties and len(made.organizations) < 2:
+        return False
+    known = bool(made.persons or made.date or made.city or made.country)
+    if made.kind is Kind.TALKS and not known:
+        return False
+    if made.kind is Kind.VISIT:
+        return _visit_with_talks(made, page)
+    if not made.persons and not made.offices and made.kind is Kind.TALKS and made.told < 2 and made.date is None:
+        return False
+    return True
+
+
+def _hosts(made: Draft, gazetteer: Gazetteer) -> bool:
+    """Whether the country of the venue is a party: the host of a summit is, the seat of the organization is not."""
+    if made.city is not None and made.city.value in _SEATS_OF_ORGANIZATIONS:
+        return False
+    assert made.country is not None
+    return any(made.country.value in gazetteer.members.get(slug, frozenset()) for slug in made.organizations)
+
+
+def _visit_with_talks(made: Draft, page: Page) -> bool:
+    span = made.span
+    text = page.clean[span.start : span.end].lower()
+    purpose = any(word in text for word in ("talks", " meet", "discuss", "summit", "state visit", "official visit", "negotiat"))
+    return bool(made.persons) and purpose
+
+
+# ---- claims ----
+
+
+def _claims(kept: list[Draft], page: Page, mentions: Mentions, gazetteer: Gazetteer) -> list[MeetingClaim]:
+    ranks = _ranks(page)
+    mains = {id(made) for made in kept if _is_main(made, ranks, page)}
+    if kept and not mains:
+        mains.add(id(max(kept, key=lambda made: (made.told, -made.sentences[0]))))
+    claims = []
+    for made in kept:
+        main = id(made) in mains
+        _complete_participants(made, mentions, main)
+        claims.append(_claim(made, mentions.persons, Prominence.MAIN if main else Prominence.BACKGROUND))
+    return claims
+
+
+def _ranks(page: Page) -> dict[int, int]:
+    """Sentence → how far down it stands: 0 for headlines, then the body sentences from 1; captions count as far down."""
+    ranks: dict[int, int] = {}
+    body = 0
+    for number, sentence in enumerate(page.sentences):
+        if sentence.headline:
+            ranks[number] = 0 if body < 3 else body
+        elif sentence.caption:
+            ranks[number] = 99
+        else:
+            body += 1
+            ranks[number] = body
+    return ranks
+
+
+def _is_main(made: Draft, ranks: dict[int, int], page: Page) -> bool:
+    best = min(ranks[number] for number in made.sentences)
+    return best <= 3
+
+
+def _complete_participants(made: Draft, mentions: Mentions, main: bool) -> None:
+    """Ministers of the parties who hold the very offices that met are there: "defence ministers of A and B … A's defence minister said"."""
+    if not main:
+        return
+    met = {(level, p) for level, portfolios, _, _ in made.offices for p in portfolios if level is not Level.LEADER}
+    there = {mentions.persons[p].country for p in made.persons}
+    for index, person in enumerate(mentions.persons):
+        if index in made.persons or not person.actor or person.country not in made.parties or not person.role or person.country in there:
+            continue
+        level, portfolios = classify(person.role)
+        if any((level, p) in met for p in portfolios) and not person.role.lower().startswith(("former", "ex-", "then")):
+            made.persons[index] = person.role_span or person.span
+            made.offices.append((level, portfolios, person.role_span or person.span, person.country))
+
+
+def _claim(made: Draft, persons: Sequence[Person], prominence: Prominence) -> MeetingClaim:
+    level = _level(made)
+    start = made.date
+    support = min(1.0, made.support + 0.03 * (made.told - 1))
+    sure = 0.95 if made.persons else 0.8
+    weakest = min([t.confidence for t in made.parties.values()] or [0.6])
+    return MeetingClaim(
+        span=made.span,
+        prominence=prominence,
+        status=made.status,
+        mode=made.mode,
+        parties=tuple(made.parties[code] for code in sorted(made.parties)),
+        organizations=tuple(made.organizations[slug] for slug in sorted(made.organizations)),
+        start=start,
+        end=made.end,
+        city=made.city,
+        country=made.country,
+        level=level,
+        portfolios=_portfolios(made),
+        participants=tuple(_participant(index, span, persons[index], made) for index, span in sorted(made.persons.items(), key=lambda x: x[1])),
+        confidence=round(support * sure * (0.5 + 0.5 * weakest), 3),
+    )
+
+
+def _participant(index: int, span: Span, person: Person, made: Draft) -> Participant:
+    return Participant(
+        person=index,
+        span=span,
+        country=person.country,
+        organization=person.organization,
+        office=person.role,
+        capacity=Capacity.HOST if index in made.hosts else Capacity.PARTY,
+        confidence=0.9 if person.country in made.parties else 0.7,
+    )
+
+
+def _level(made: Draft) -> Told[Level] | None:
+    """The highest rank represented; a summit is of leaders where nothing else is told."""
+    if made.offices:
+        level, _, span, _ = min(made.offices, key=lambda row: LEVEL_ORDER.index(row[0]))
+        return Told(level, span, 0.9)
+    if made.kind is Kind.SUMMIT:
+        return Told(Level.LEADER, made.status.span, 0.6)
+    return None
+
+
+def _portfolios(made: Draft) -> tuple[Told[Portfolio], ...]:
+    found: dict[Portfolio, Told[Portfolio]] = {}
+    for level, portfolios, span, _ in made.offices:
+        if level is not Level.LEADER:
+            for portfolio in portfolios:
+                found.setdefault(portfolio, Told(portfolio, span, 0.85))
+    return tuple(found[p] for p in sorted(found))
+
+
+_ = (Mode, Status)
