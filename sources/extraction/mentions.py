@@ -139,6 +139,7 @@ class OfficeMention:
     plural: bool
     sentence: int
     person: int | None = None  # the named person that it belongs to, where there is one
+    portfolios: tuple[str, ...] = ()  # all fields that the title names: "Minister for Foreign Affairs and Trade"
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,8 +58,12 @@ _PLAIN_AFTER = re.compile(
     r"|standoff|letters?|numerals?|bull(?:dog)?|mastiff|doll|windows?|doors?|horn|muffins?|breakfast|striker|midfielder|goalkeeper|footballer|champions?|coach|players?|team|squad|fans|captain|novel|novelist"
     r"|author|poet|singer|actor|actress|film|movie|director|band|song|artist|painter|tennis|football|soccer|rugby|cricket|hockey)\b"
 )
-_NAMED_BEFORE = re.compile(r"(?:\b(?:Bank|University|Institute|Museum|Church|Voice|Radio|Air|Gulf|Sea|Miss|Team|FC|AC|Real|Strait|Straits|Journal|Times|Herald|Hotel|South|Little|Port|Fort|New|Mount|San|Lake) (?:of )?|@|#)$")
-_LANGUAGE_BEFORE = re.compile(r"(?i)\b(?:in|into|from|spoke|speaks?|speaking|spoken|fluent|native|learn(?:ed|ing)?|translated?|written)(?: fluent| broken| his native| her native| native)? $")
+_NAMED_BEFORE = re.compile(
+    r"(?:\b(?:Bank|University|Institute|Museum|Church|Voice|Radio|Air|Gulf|Sea|Miss|Team|FC|AC|Real|Strait|Straits|Journal|Times|Herald|Hotel|South|Little|Port|Fort|New|Mount|San|Lake) (?:of )?|@|#)$"
+)
+_LANGUAGE_BEFORE = re.compile(
+    r"(?i)\b(?:in|into|from|spoke|speaks?|speaking|spoken|fluent|native|learn(?:ed|ing)?|translated?|written)(?: fluent| broken| his native| her native| native)? $"
+)
 _LANGUAGES = frozenset(
     "English French Spanish Arabic Russian Chinese Turkish German Portuguese Persian Hebrew Korean Japanese Italian Ukrainian Polish Greek Hindi Urdu Vietnamese Thai Serbian Dutch Swedish".split()
 )
@@ -73,7 +77,9 @@ _LOCATIVE = re.compile(
     r"|\b(?:flight|reporting|returned|returns|returning|arrived|arriving|back|flew|reports?|travell?ed|coming|came|departed|left|broadcast|km|kilomet(?:er|re)s|miles) (?:\w+ )?from)"
     r"(?: the)?(?: (?:Russian|Turkish|Syrian|Chinese|Iranian|Saudi|Egyptian|German|French|British|Belgian|Swiss|[A-Z]\w+(?:n|sh|ese|i|ch)))?(?: capital| city| port city| resort)?(?: of)?,? $"
 )
-_SEAT_TIES = re.compile(r"(?i)\b(?:ties|relations|relationship|talks|negotiations|dialogue|contacts|cooperation|partnership|tensions?|rift|war|between|with|against|by|closer|accused|accuses|accusing|pressure on|urged|urges|warned|criticis|told|for|that|of) $")
+_SEAT_TIES = re.compile(
+    r"(?i)\b(?:ties|relations|relationship|talks|negotiations|dialogue|contacts|cooperation|partnership|tensions?|rift|war|between|with|against|by|closer|accused|accuses|accusing|pressure on|urged|urges|warned|criticis|told|for|that|of) $"
+)
 _PLACE_AFTER = re.compile(
     r"(?:[’']s (?:airport|streets?|suburbs?|outskirts|international airport|\w+ (?:Palace|Square|Airport|Hotel)|mayor|city|downtown|residents)|[ \n](?:airport|hotel|suburb|neighbou?rhood|resident|residents|street|streets|summit|meeting|meetings|talks|visit|trip|conference|round|process"
     r"|format|forum|studio|bureau|mayor|time|newsroom|school|university|university’s|mosque|cathedral|court|stadium)\b|-based\b|-born\b)"
@@ -117,7 +123,9 @@ def _judge(page: Page, gazetteer: Gazetteer, name: Named, sentence: int) -> Iter
             return
         if re.search(r"[A-Z][\w’'-]* $", before) and not re.search(r"(?:^|[.!?:] )[A-Z]\w* $", before):
             return
-        yield Found(name.start, name.end, Sense.PLACE, (city.name,), sentence, _told_country(gazetteer, written, after) or city.country)
+        yield Found(
+            name.start, name.end, Sense.PLACE, (city.name,), sentence, _told_country(gazetteer, written, after) or city.country
+        )
 
 
 def _is_word(before: str, after: str) -> bool:
@@ -159,7 +167,9 @@ def _seat_or_place(gazetteer: Gazetteer, name: Named, written: str, around: tupl
     """Whether the seat of a government stands for the government ("Ankara said") or for itself ("in Ankara")."""
     before, after = around
     code = gazetteer.seats[written]
-    place = bool(_LOCATIVE.search(before)) or bool(_PLACE_AFTER.match(after)) or _told_country(gazetteer, written, after) is not None
+    place = (
+        bool(_LOCATIVE.search(before)) or bool(_PLACE_AFTER.match(after)) or _told_country(gazetteer, written, after) is not None
+    )
     if place:
         city = gazetteer.cities[written][0].name if written in gazetteer.cities else gazetteer.capitals.get(code, written)
         return Found(name.start, name.end, Sense.PLACE, (city,), sentence, code)

@@ -12,7 +12,12 @@ from sources.extraction.offices import Office
 
 # Titles that only one country uses, where nothing else is said.
 _HOME = (
-    (re.compile(r"(?i)\bsecretary of (?:state|defense|the treasury|commerce|energy|agriculture|labor|homeland security|the interior)\b(?! for)|^(?:assistant|deputy|under) ?-?secretary of|house (?:speaker|majority|minority|\w+ (?:\w+ )?committee)|senate |white house|attorney general|^(?:sen|rep)\b|state department|treasury secretary|defense secretary|^(?:deputy )?national security advis"), "US"),
+    (
+        re.compile(
+            r"(?i)\bsecretary of (?:state|defense|the treasury|commerce|energy|agriculture|labor|homeland security|the interior)\b(?! for)|^(?:assistant|deputy|under) ?-?secretary of|house (?:speaker|majority|minority|\w+ (?:\w+ )?committee)|senate |white house|attorney general|^(?:sen|rep)\b|state department|treasury secretary|defense secretary|^(?:deputy )?national security advis"
+        ),
+        "US",
+    ),
     (re.compile(r"(?i)^(?:british )?(?:foreign secretary|home secretary)$|chancellor of the exchequer|downing street"), "GB"),
     (re.compile(r"(?i)^external affairs minister"), "IN"),
     (re.compile(r"(?i)\btaoiseach\b|\btánaiste\b"), "IE"),
@@ -21,7 +26,9 @@ _HOME = (
 )
 _JOINT = re.compile(r"[\s,]*(?:and|&|,|as well as|/|–|-|or|the|’s|'s|both|respectively|with)*[\s,]*$|^$")
 _BETWEEN = re.compile(r"(?:[ \n]|,|and|&|’s|'s|’|'|the|/|-|–|both|or|its|new|then|former|top|ruling|own){0,12}")
-_OF = re.compile(r"[ \n]{1,3}(?:of|from|for|in|to|at)[ \n]{1,3}(?:the[ \n]{1,3})?(?:(?:Republic|Kingdom|State|Sultanate|United Nations) of )?")
+_OF = re.compile(
+    r"[ \n]{1,3}(?:of|from|for|in|to|at)[ \n]{1,3}(?:the[ \n]{1,3})?(?:(?:Republic|Kingdom|State|Sultanate|United Nations) of )?"
+)
 _NEXT = re.compile(r"(?:[ \n]{0,3},?[ \n]{0,3}(?:and|&|as well as|,)[ \n]{1,3}(?:the[ \n]{1,3}|of[ \n]{1,3}){0,2}|,[ \n]{1,3})")
 _COUNTRY_SENSES = frozenset({Sense.COUNTRY, Sense.DEMONYM, Sense.SEAT})
 
@@ -39,6 +46,13 @@ class Held:
     start: int = 0  # with the words of the country before it
     end: int = 0  # with "of A and B" after it
     home: str | None = None  # the country that the title alone suggests
+    taken_by_next: bool = False  # a name follows directly: the office is that one's
+    definite: bool = False  # "the", or a country or possessor before it: somebody known is meant
+
+
+_NAME_NEXT = re.compile(r"[ \n]{1,3}(?:[A-ZÀ-Ž]\.[ \n]?){0,2}[A-ZÀ-Ž][a-zà-ž]")
+_DEFINITE = re.compile(r"(?i)\b(?:the|that|this)[ \n]{1,2}$")
+_PRINCIPAL = re.compile(r"[ \n]{1,2}(?:to|of|for)[ \n]{1,2}(?:the[ \n])?(?:(?:[A-Z][a-z]+[ \n]){0,2}(?:President|Minister|Premier|Chancellor|King|Secretary|Leader)[ \n])?([A-ZÀ-Ž][\w.-]+(?: [A-ZÀ-Ž][\w.-]+){0,3})")
 
 
 class Around:
@@ -67,13 +81,24 @@ def hold(text: str, office: Office, around: Around, sentence: int, start: int) -
     for found in around.within(office.start, office.end):
         _take(held, found)
     _look_back(text, held, around, start)
-    if not held.countries or held.office.plural:
+    if not held.organizations and (not held.countries or held.office.plural):
         _look_ahead(text, held, around)
+    held.taken_by_next = bool(_NAME_NEXT.match(text, held.office.end))
+    held.definite = bool(_DEFINITE.search(text, max(start, held.start - 12), held.start)) or held.start < office.start or held.pronoun is not None
+    if not held.countries and not held.organizations and held.possessor is None:
+        _look_for_principal(text, held)
     for pattern, code in _HOME:
         if pattern.search(office.title):
             held.home = code
             break
     return held
+
+
+def _look_for_principal(text: str, held: Held) -> None:
+    """ "an adviser to President X": whose adviser."""
+    match = _PRINCIPAL.match(text, held.office.end)
+    if match:
+        held.possessor = (match.start(1), match.end(1))
 
 
 def _take(held: Held, found: Found) -> None:
@@ -110,7 +135,10 @@ def _look_back(text: str, held: Held, around: Around, start: int) -> None:
         _take(held, found)
     held.start = min(held.start, at)
     if not taken:
-        match = re.search(r"(?:([A-ZÀ-Ž][\w.-]*(?: [A-ZÀ-Ž][\w.-]*){0,3})[’']s?|\b(his|her|their|its|whose))(?: \w+){0,2}? ?$", text[max(start, at - 60) : at])
+        match = re.search(
+            r"(?:([A-ZÀ-Ž][\w.-]*(?: [A-ZÀ-Ž][\w.-]*){0,3})[’']s?|\b(his|her|their|its|whose))(?: \w+){0,2}? ?$",
+            text[max(start, at - 60) : at],
+        )
         if match:
             base = max(start, at - 60)
             if match[1]:
@@ -143,7 +171,11 @@ def _look_ahead(text: str, held: Held, around: Around) -> None:
         # "ministers of Turkey and Russian officials": a demonym begins something new.
         if found.sense is Sense.DEMONYM and not first:
             return
-        if first and re.match(r"[ \n]{1,3}(?:in|at)\b", text[held.office.end : held.office.end + 6]) and found.sense is not Sense.ORGANIZATION:
+        if (
+            first
+            and re.match(r"[ \n]{1,3}(?:in|at)\b", text[held.office.end : held.office.end + 6])
+            and found.sense is not Sense.ORGANIZATION
+        ):
             return
         if first and re.match(r"[ \n]{1,3}to\b", text[held.office.end : held.office.end + 6]) and held.countries:
             return

@@ -16,10 +16,19 @@ _P = Portfolio
 # Words of a title that tell its field, in the order in which they are looked for.
 _FIELDS: tuple[tuple[str, Portfolio], ...] = (
     (r"foreign trade|external trade|international trade|overseas trade", _P.TRADE),
-    (r"foreign|external (?:affairs|relations)|diplomat|diplomacy|secretar(?:y|ies) of state(?! for)|state department|european affairs|international relations", _P.FOREIGN),
-    (r"defen[cs]e|military|armed forces|\barmy\b|chiefs? of (?:general )?staff\b(?<!house chief of staff)|general staff|war minister|pentagon", _P.DEFENCE),
+    (
+        r"foreign|external (?:affairs|relations)|diplomat|diplomacy|secretar(?:y|ies) of state(?! for)|state department|european affairs|international relations",
+        _P.FOREIGN,
+    ),
+    (
+        r"defen[cs]e|military|armed forces|\barmy\b|chiefs? of (?:general )?staff\b(?<!house chief of staff)|general staff|war minister|pentagon",
+        _P.DEFENCE,
+    ),
     (r"intelligence|spy|secret service|cia director|mossad", _P.INTELLIGENCE),
-    (r"national security|security council|homeland security|public security|security (?:advis[eo]r|minister|chief|affairs|secretary)", _P.SECURITY),
+    (
+        r"national security|security council|homeland security|public security|security (?:advis[eo]r|minister|chief|affairs|secretary)",
+        _P.SECURITY,
+    ),
     (r"financ|treasury|exchequer|fiscal|central bank", _P.FINANCE),
     (r"trade|commerce|commercial|business secretary", _P.TRADE),
     (r"econom|industr|investment", _P.ECONOMY),
@@ -41,12 +50,27 @@ _FIELD = tuple((re.compile(pattern, re.I), portfolio) for pattern, portfolio in 
 
 _LEVELS: tuple[tuple[str, Level], ...] = (
     # What a longer title says of somebody near power comes before the power itself.
-    (r"spokes(?:man|woman|person|people|men)|press secretar|advis[eo]r|\baides?\b|chiefs? of staff|counsel\b|assistant to|private secretar|office of|\bwife\b|candidate|campaign", Level.OFFICIAL),
+    (
+        r"spokes(?:man|woman|person|people|men)|press secretar|advis[eo]r|\baides?\b|chiefs? of staff|counsel\b|assistant to|private secretar|office of|\bwife\b|candidate|campaign",
+        Level.OFFICIAL,
+    ),
     (r"deputy (?:prime|speaker)|(?:vice|first vice|first deputy)[ -](?:premier|prime minister|chancellor)", Level.MINISTER),
-    (r"(?:deputy|vice|junior|assistant)[ -](?:\w+[ -]){0,4}?(?:minister|secretar)|under-?[ -]?secretar|ministers? of state|state secretar|secretar(?:y|ies) of state for|deputy (?:head|chief|director|national)|foreign secretary-level|permanent secretar", Level.DEPUTY_MINISTER),
-    (r"vice[ -]chair|committee|parliament|assembly|duma|congress|national council|party (?:general )?(?:secretary|chief|leader|chairman)|party’s|opposition|rebel|separatist|religious|student|union leader|business|community|tribal|local|house|senate|caucus|deputy leader", Level.OFFICIAL),
-    (r"prime minister|\bpms?\b|premier|presidents?\b|presidency|chancellor(?! of the exchequer)|\bkings?\b|\bqueens?\b|\bemirs?\b|\bamirs?\b|sultan|crown prince|supreme leader|heads? of (?:state|government|delegation.{0,1}state)|monarch|\bpope\b|pontiff|taoiseach|\bleaders?\b|emperor|ruler|grand duke|paramount|chief executive|secretar(?:y|ies)[ -]general\b|first minister|state counsell?or|vice-president|general secretary", Level.LEADER),
-    (r"ministers?\b|secretar(?:y|ies) of (?:state|defen[cs]e|the treasury|commerce|energy|agriculture|homeland|labor|health|transportation|the interior|education|war)|(?:foreign|home|defen[cs]e|treasury|commerce|energy|agriculture|homeland security|labor|health|transportation|interior|education|justice|trade|business|environment) secretar|attorneys?[ -]general|(?:top|chief) diplomats?|high representative|chancellor of the exchequer|trade representative", Level.MINISTER),
+    (
+        r"(?:deputy|vice|junior|assistant)[ -](?:\w+[ -]){0,4}?(?:minister|secretar)|under-?[ -]?secretar|ministers? of state|state secretar|secretar(?:y|ies) of state for|deputy (?:head|chief|director|national)|foreign secretary-level|permanent secretar",
+        Level.DEPUTY_MINISTER,
+    ),
+    (
+        r"vice[ -]chair|committee|parliament|assembly|duma|congress|national council|party (?:general )?(?:secretary|chief|leader|chairman)|party’s|opposition|rebel|separatist|religious|student|union leader|business|community|tribal|local|house|senate|caucus|deputy leader",
+        Level.OFFICIAL,
+    ),
+    (
+        r"prime minister|\bpms?\b|premier|presidents?\b|presidency|chancellor(?! of the exchequer)|\bkings?\b|\bqueens?\b|\bemirs?\b|\bamirs?\b|sultan|crown prince|supreme leader|heads? of (?:state|government|delegation.{0,1}state)|monarch|\bpope\b|pontiff|taoiseach|\bleaders?\b|emperor|ruler|grand duke|paramount|chief executive|secretar(?:y|ies)[ -]general\b|first minister|state counsell?or|vice-president|general secretary",
+        Level.LEADER,
+    ),
+    (
+        r"ministers?\b|secretar(?:y|ies) of (?:state|defen[cs]e|the treasury|commerce|energy|agriculture|homeland|labor|health|transportation|the interior|education|war)|(?:foreign|home|defen[cs]e|treasury|commerce|energy|agriculture|homeland security|labor|health|transportation|interior|education|justice|trade|business|environment) secretar|attorneys?[ -]general|(?:top|chief) diplomats?|high representative|chancellor of the exchequer|trade representative",
+        Level.MINISTER,
+    ),
 )
 _LEVEL = tuple((re.compile(pattern, re.I), level) for pattern, level in _LEVELS)
 
@@ -82,9 +106,14 @@ _OFFICE = re.compile(
     rf"(?<![\w’'@#])(?P<lead>{_LEAD})(?P<topic>{_TOPIC})(?P<head>{_HEAD})(?![\w])(?P<tail>{_TAIL})",
     re.I,
 )
-_PLURAL = re.compile(r"(?i)(?:ministers|presidents|premiers|chancellors|kings|queens|leaders|heads|chiefs|secretaries|ambassadors|envoys|representatives|diplomats|negotiators|mediators|officials|advis[eo]rs|aides|directors|commanders|delegates|pms|counterparts|spokesmen|spokespeople|senators|lawmakers|deputies|generals|speakers|monarchs|emirs|sultans|princes|governors|mps)\b")
+_PLURAL = re.compile(
+    r"(?i)(?:ministers|presidents|premiers|chancellors|kings|queens|leaders|heads|chiefs|secretaries|ambassadors|envoys|representatives|diplomats|negotiators|mediators|officials|advis[eo]rs|aides|directors|commanders|delegates|pms|counterparts|spokesmen|spokespeople|senators|lawmakers|deputies|generals|speakers|monarchs|emirs|sultans|princes|governors|mps)\b"
+)
+_DANGLING = re.compile(r"(?:[ \n]{1,3}(?:of|for|and|&|the|,)){1,3}$")
 # Heads that are everyday words: in small letters and without a field they name no office.
-_WEAK = re.compile(r"(?i)^(?:chiefs?|heads?|majors?|generals?|deputy|deputies|judges?|directors?|leads?|secretary|secretaries|speakers?|chair|chairs|counsel|representatives?|services?|successors?|predecessors?|marshals?|PMs?)$")
+_WEAK = re.compile(
+    r"(?i)^(?:chiefs?|heads?|majors?|generals?|deputy|deputies|judges?|directors?|leads?|secretary|secretaries|speakers?|chair|chairs|counsel|representatives?|services?|successors?|predecessors?|marshals?|PMs?)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +167,10 @@ def classify(title: str) -> tuple[Level, tuple[Portfolio, ...]]:
 def find_offices(text: str, start: int, end: int) -> Iterator[Office]:
     """The titles in text[start:end], left to right."""
     for match in _OFFICE.finditer(text, start, end):
-        title = " ".join(match.group().split()).strip(" ,-/")
         head = match["head"].lower()
         last = match.start() + len(match.group().rstrip(" ,-/\n"))
+        if dangling := _DANGLING.search(text, max(match.start(), last - 16), last):
+            last = dangling.start()
+        title = " ".join(text[match.start() : last].split())
         level, portfolios = classify(title)
         yield Office(match.start(), last, title, head, level, portfolios, bool(_PLURAL.search(match["head"])))

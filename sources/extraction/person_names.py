@@ -22,7 +22,9 @@ PRENAME = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Brig|Sen|Rep|Gov|Amb|Hon|Msgr|Eng|Pres|Sec)\.?|Mister|Madam|Madame|Sir|Dame|Lord|Lady|Baroness|Baron|Sheikha?|Shaikha?|Sheik|Shaykh|Sayyid|Sayyed|Seyed|Hojatoleslam|Hojjatoleslam"
     r"|Ayatollah|Professor|Doctor|Reverend|Father|Comrade|General|Lieutenant|Colonel|Major|Captain|Commander|Admiral|Brigadier|Marshal|Field|Sergeant|Rear|Vice|His|Her|Their|Excellency|Highness|Majesty|Royal|Holiness|Eminence|Grand|Mufti|Maulana|Mullah|H\.E\.|HE|HRH|HM|U|Daw|Haji|Datuk|Tan Sri|Tun|Datin|Dato’?)$"
 )
-STRONG = re.compile(r"^(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gen|Lt|Col|Maj|Adm|Gov|Amb|Sheikha?|Sheik|Shaikh|Sir|Ayatollah|Pope|General|Admiral|Colonel|H\.E)\.?$")
+STRONG = re.compile(
+    r"^(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gen|Lt|Col|Maj|Adm|Gov|Amb|Sheikha?|Sheik|Shaikh|Sir|Ayatollah|Pope|General|Admiral|Colonel|H\.E)\.?$"
+)
 # Capitalised words that begin sentences or name other things: a run is cut at them.
 _STOP = frozenset(
     "The A An In On At By For From With Without And But Or Nor If When While Where Why How What Who Whose Which That This These Those There Here He She It They We You I His Her Its Their Our My Your As After Before Since Until Although Though Because "
@@ -63,7 +65,8 @@ def find_runs(text: str, start: int, end: int, sentence: int, blocked: Sequence[
     """Runs of capitalised words in text[start:end], cut at blocked stretches (offices, gazetteer names) and at words that are none of a name."""
     for match in _RUN.finditer(text, start, end):
         for first, last in _free(match.start(), match.end(), blocked):
-            yield from _cut(text, first, last, sentence)
+            title = _ABBREVIATED.search(text, max(start, first - 14), first)
+            yield from _cut(text, first, last, sentence, title[1] if title else "")
 
 
 def _free(start: int, end: int, blocked: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -79,12 +82,14 @@ def _free(start: int, end: int, blocked: Sequence[tuple[int, int]]) -> Iterator[
 
 
 _PIECE = re.compile(r"\S+")
+# A title with its dot ends a run of capitals, so it stands before it.
+_ABBREVIATED = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|Rev|Gen|Lt|Col|Maj|Capt|Adm|Sgt|Brig|Sen|Rep|Gov|Amb|Hon|Sec|Pres)\.[ \n]{1,2}$")
 
 
-def _cut(text: str, start: int, end: int, sentence: int) -> Iterator[NameRun]:
+def _cut(text: str, start: int, end: int, sentence: int, title: str) -> Iterator[NameRun]:
     """A run without its stop words and titles, in parts."""
     part: list[tuple[int, int]] = []
-    titles: list[str] = []
+    titles: list[str] = [title] if title else []
     parts: list[tuple[list[tuple[int, int]], list[str]]] = []
     for piece in _PIECE.finditer(text, start, end):
         word = _POSSESSIVE.sub("", piece.group().strip(",;:()[]\"“”‘’'"))

@@ -1,169 +1,259 @@
-"""Persons on the page: every name that means a political actor or a speaker, and later words that mean the same person."""
+"""Persons of the page: candidates that mean the same one gathered, named by their fullest form, judged whether they act."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sources.extraction.gazetteer import Gazetteer
+from events.vocabulary import Level
 from sources.extraction.mentions import How, Page, PersonMention
-from sources.extraction.naming import Found, Sense
-from sources.extraction.office_holders import Around, Held
-from sources.extraction.person_names import NameRun, find_runs, words_of
+from sources.extraction.naming import Found
+from sources.extraction.office_holders import Held
+from sources.extraction.person_candidates import Candidate, find_candidates, name_keys
+from sources.extraction.person_names import NameRun
 from sources.extraction.reading import Person, Span
 
-_PARTICLES = frozenset("al el bin bint ibn ben abu ould von van der den de del della di da dos das do du la las los le e y ter ten zu af av ul".split())
+# Heads of titles that make an official of a state or its parliament even where no country stands beside them.
+_OFFICIAL_HEAD = re.compile(
+    r"(?i)(?:spokes\w+|advis[eo]r|aide|ambassador|envoy|senator|general|admiral|marshal|negotiator|official|diplomat|lawmaker|congress\w+|legislator|deputy|commander|chief of staff|coordinator|secretary|governor|mayor|speaker"
+    r"|counsel|commissioner|mediator|MP|representative|colonel|lieutenant|ayatollah|consul.*|rapporteur|emissary|attorney.*|prosecutor|leader|first lady|sheikh|predecessor|successor|counterpart|prince|princess|parliamentarian|cardinal|archbishop|patriarch)s?"
+)
+_RANKED = re.compile(r"\b(?:Sen|Rep|Gen|Lt|Col|Maj|Adm|Gov|Amb|General|Admiral|Colonel|Ayatollah)\b")
+_RANK_TITLE = {"Sen": "Senator", "Rep": "Representative", "Gen": "General", "Gov": "Governor", "Amb": "Ambassador", "Adm": "Admiral", "Col": "Colonel"}
 
 
 @dataclass(slots=True)
-class Candidate:
-    """A stretch that names somebody, with what speaks for it."""
-
-    run: NameRun
-    name: str
-    keys: tuple[str, ...]
-    office: Held | None = None
-    country: str | None = None
-    organization: str | None = None
-    strong: bool = False
-    parsed: bool = False  # the language model takes it for a person
-    speaks: bool = False
-
-
-@dataclass(slots=True)
-class Cluster:
-    """One person of the page, gathered from candidates."""
+class Figure:
+    """One person of the page while it is being read."""
 
     candidates: list[Candidate] = field(default_factory=list)
-    keys: set[str] = field(default_factory=set)
-    name: str = ""
+    keys: tuple[str, ...] = ()
+    all_keys: set[str] = field(default_factory=set)
+    country: str | None = None
+    organization: str | None = None
+    held: Held | None = None
+    actor: bool = True
+    sure: float = 1.0
+    gender: str | None = None  # "m" or "f" where the text tells it
+
+    @property
+    def full(self) -> Candidate:
+        """The candidate with the fullest form of the name, the first of equals."""
+        return max(self.candidates, key=lambda c: (len(c.keys), _letters(c.name), -c.run.start))
+
+    @property
+    def level(self) -> Level | None:
+        return self.held.office.level if self.held else None
 
 
-def name_keys(name: str) -> tuple[str, ...]:
-    """The words of a name in a form that spellings of one page share."""
-    folded = unicodedata.normalize("NFKD", name.replace("ı", "i"))
-    plain = "".join(char for char in folded if not unicodedata.combining(char)).lower()
-    plain = re.sub(r"\b(?:al|el|as|ash|an|ar|ad|at|az)[-–](?=\w{3})", "", plain)
-    return tuple(word for word in re.findall(r"[a-z][\w’'-]*", plain) if word not in _PARTICLES and word not in {"jr", "sr"})
+def _letters(name: str) -> int:
+    """More words, initials and nicknames are fuller; capitals alone are not."""
+    return len(name.split())
 
 
-def find_candidates(page: Page, founds: Sequence[Sequence[Found]], helds: Sequence[Sequence[Held]]) -> list[Candidate]:
-    """All candidates of the page in reading order."""
-    candidates = []
-    for number, sentence in enumerate(page.sentences):
-        blocked = sorted(
-            [(held.office.start, held.office.end) for held in helds[number] if not held.office.weak]
-            + [(found.start, found.end) for found in founds[number]]
-        )
-        persons = [
-            (entity.start_char + sentence.shift, entity.end_char + sentence.shift) for entity in sentence.parse.ents if entity.label_ == "PERSON"
-        ]
-        around = Around(founds[number])
-        for run in find_runs(page.clean, sentence.span.start, sentence.span.end, number, blocked):
-            name = " ".join(page.clean[run.start : run.end].split())
-            candidate = Candidate(run, name, name_keys(name))
-            candidate.parsed = any(start < run.end and end > run.start for start, end in persons)
-            _attach_office(page.clean, candidate, helds[number])
-            _attach_country(page.clean, candidate, around)
-            candidate.strong = candidate.strong or run.honoured
-            if candidate.keys:
-                candidates.append(candidate)
-    return candidates
-
-
-_GAP_BEFORE = re.compile(r"[ \n]{0,3},?[ \n]{1,3}(?:(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Adm|Sheikh|General|Lieutenant|Colonel|Army|Field|Marshal|Sir|H\.E)\.?[ \n]{1,2}){0,3}")
-_GAP_AFTER = re.compile(r"[ \n]{0,2},[ \n]{1,3}(?:who (?:is|was|serves as|heads)[ \n])?(?:(?:the|a|an|his|her|then|now|currently|its)[ \n]{1,3})?(?:[\w’'.-]+[ \n]{1,3}){0,3}?")
-
-
-def _attach_office(text: str, candidate: Candidate, helds: Sequence[Held]) -> None:
-    run = candidate.run
-    for held in helds:
-        if held.office.plural and held.office.end <= run.start:
-            pass
-        gap = text[held.office.end : run.start]
-        if held.office.end <= run.start and len(gap) < 24 and (_GAP_BEFORE.fullmatch(gap)):
-            candidate.office, candidate.strong = held, True
-            return
-        if held.end <= run.start and held.end > held.office.end and _GAP_BEFORE.fullmatch(text[held.end : run.start]):
-            candidate.office, candidate.strong = held, True
-            return
-    for held in helds:
-        if held.start >= run.end and held.start - run.end < 40 and _GAP_AFTER.fullmatch(text[run.end : held.start]) and not held.office.weak:
-            candidate.office, candidate.strong = held, True
-            return
-
-
-def _attach_country(text: str, candidate: Candidate, around: Around) -> None:
-    run = candidate.run
-    if candidate.office:
-        held = candidate.office
-        candidate.country = held.countries[0] if held.countries else None
-        candidate.organization = held.organizations[0] if held.organizations else None
-    if candidate.country is None and candidate.organization is None:
-        index = around.last_before(run.start)
-        if index >= 0 and not candidate.office:
-            found = around.founds[index]
-            if re.fullmatch(r"(?:[’']s?)?[ \n]{1,3}", text[found.end : run.start]) and found.sense is not Sense.ORGANIZATION:
-                candidate.country, candidate.strong = found.values[0] if found.sense is not Sense.PLACE else found.country, True
-        index = around.first_from(run.end)
-        if candidate.office and index < len(around.founds):
-            found = around.founds[index]
-            if re.fullmatch(r"[ \n]{1,3}of[ \n]{1,3}(?:the[ \n]{1,3})?", text[run.end : found.start]):
-                if found.sense is Sense.ORGANIZATION:
-                    candidate.organization = found.values[0]
-                elif found.sense is not Sense.PLACE:
-                    candidate.country = found.values[0]
-    if candidate.country is None and candidate.organization is None and candidate.office:
-        candidate.country = candidate.office.home
-
-
-def cluster(candidates: Sequence[Candidate]) -> list[Cluster]:
-    """Candidates of one person together: full names first, then single names where they fit one."""
-    clusters: list[Cluster] = []
+def gather(page: Page, founds: Sequence[Sequence[Found]], helds: Sequence[Sequence[Held]]) -> list[Figure]:
+    """The persons that running text and captions name, in the order of their first mention."""
+    candidates = find_candidates(page, founds, helds)
+    figures: list[Figure] = []
+    singles: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda c: (-len(c.keys), c.run.start)):
-        if len(candidate.keys) >= 2 and not (candidate.strong or candidate.parsed):
-            continue
-        if len(candidate.keys) == 1 and not candidate.strong and not any(candidate.keys[0] in c.keys for c in clusters):
-            continue
-        fits = [c for c in clusters if set(candidate.keys) <= c.keys]
-        if fits:
-            nearest = min(fits, key=lambda c: min(abs(candidate.run.start - x.run.start) for x in c.candidates))
-            nearest.candidates.append(candidate)
-        else:
-            clusters.append(Cluster([candidate], set(candidate.keys), candidate.name))
-    for found in clusters:
-        found.candidates.sort(key=lambda c: c.run.start)
-    return sorted(clusters, key=lambda c: c.candidates[0].run.start)
+        if len(candidate.keys) == 1:
+            singles.append(candidate)
+        elif candidate.strong or candidate.parsed or _fit(candidate, figures):
+            _join(candidate, figures)
+    for candidate in sorted(singles, key=lambda c: (not c.strong, c.run.start)):
+        known = _fit(candidate, figures)
+        if known or candidate.strong or _stands_alone(candidate, singles):
+            _join(candidate, figures)
+    for figure in figures:
+        figure.candidates.sort(key=lambda c: c.run.start)
+    figures.sort(key=lambda f: f.candidates[0].run.start)
+    _merge_spellings(figures)
+    for figure in figures:
+        _settle(figure)
+    return figures
 
 
-def find_persons(
-    page: Page, founds: Sequence[Sequence[Found]], helds: Sequence[Sequence[Held]], gazetteer: Gazetteer
-) -> tuple[list[Person], list[PersonMention]]:
-    """The persons of the page and every mention of them by name."""
-    persons: list[Person] = []
-    mentions: list[PersonMention] = []
-    for found in cluster(find_candidates(page, founds, helds)):
-        full = max(found.candidates, key=lambda c: (len(c.keys), -c.run.start))
-        country = next((c.country for c in found.candidates if c.country), None)
-        organization = next((c.organization for c in found.candidates if c.organization), None) if country is None else None
-        held = next((c.office for c in found.candidates if c.office), None)
-        strong = any(c.strong for c in found.candidates)
-        number = len(persons)
-        persons.append(
-            Person(
-                name=" ".join(page.clean[full.run.start : full.run.end].split()),
-                span=Span(full.run.start, full.run.end),
-                country=country,
-                organization=organization,
-                role=held.office.title if held else None,
-                role_span=Span(held.office.start, held.office.end) if held else None,
-                actor=strong,
-            )
-        )
-        for candidate in found.candidates:
-            how = How.NAME if len(candidate.keys) > 1 or len(words_of(persons[-1].name)) == 1 else How.SURNAME
+def _fit(candidate: Candidate, figures: Sequence[Figure]) -> Figure | None:
+    """The person whose name holds all words of the candidate; of several the one last named before it."""
+    fits = [figure for figure in figures if set(candidate.keys) <= figure.all_keys]
+    if not fits:
+        return None
+    if len(candidate.keys) == 1:
+        last = [figure for figure in fits if candidate.keys[0] in (figure.keys[-1], figure.keys[0])]
+        surname = [figure for figure in last if candidate.keys[0] == figure.keys[-1]]
+        fits = surname or last or fits
+        if candidate.office and len(fits) > 1:
+            same = [f for f in fits if any(c.office and c.office.office.head == candidate.office.office.head for c in f.candidates)]
+            fits = same or fits
+
+    def distance(figure: Figure) -> tuple[bool, int]:
+        gaps = [candidate.run.start - c.run.start for c in figure.candidates]
+        before = [gap for gap in gaps if gap >= 0]
+        return (not before, min(before) if before else min(-gap for gap in gaps))
+
+    return min(fits, key=distance)
+
+
+def _join(candidate: Candidate, figures: list[Figure]) -> None:
+    known = _fit(candidate, figures)
+    if known and not (candidate.country and len(candidate.keys) == 1 and _elsewhere(candidate, known)):
+        known.candidates.append(candidate)
+        known.all_keys |= set(candidate.keys)
+    else:
+        figures.append(Figure([candidate], candidate.keys, set(candidate.keys)))
+
+
+def _elsewhere(candidate: Candidate, figure: Figure) -> bool:
+    """Whether the text gives a namesake another country, by an office beside both."""
+    told = {c.country for c in figure.candidates if c.country and c.office}
+    return bool(told) and bool(candidate.office) and candidate.country not in told
+
+
+def _stands_alone(candidate: Candidate, singles: Sequence[Candidate]) -> bool:
+    """Whether a single name without a title means a person: the model says so, it acts, and it comes back."""
+    same = [single for single in singles if single.keys == candidate.keys]
+    return sum(single.parsed for single in same) * 2 > len(same) and any(single.acts and single.parsed for single in same)
+
+
+def _merge_spellings(figures: list[Figure]) -> None:
+    """Full names of one surname whose first names begin alike are one person: "Mike" and "Michael", "Abd" and "Abed"."""
+    at = 0
+    while at < len(figures):
+        figure = figures[at]
+        for other in [f for f in figures[at + 1 :]]:
+            if len(figure.keys) < 2 or len(other.keys) < 2 or figure.keys[-1] != other.keys[-1]:
+                continue
+            if figure.keys[0][:2] == other.keys[0][:2]:
+                figure.candidates.extend(other.candidates)
+                figure.candidates.sort(key=lambda c: c.run.start)
+                figure.all_keys |= other.all_keys
+                figures.remove(other)
+        at += 1
+
+
+def _settle(figure: Figure) -> None:
+    """Office, country and part of a person from its candidates."""
+    offices = [c for c in figure.candidates if c.office]
+    figure.keys = figure.full.keys
+    present = [c for c in offices if not c.former] or offices
+    figure.held = next((c.office for c in present if not (c.office and c.office.office.counterpart)), None) or (present[0].office if present else None)
+    figure.country = next((c.country for c in figure.candidates if c.country), None)
+    if figure.country is None:
+        figure.organization = next((c.organization for c in figure.candidates if c.organization), None)
+    figure.actor = _acts(figure)
+    figure.gender = _gender(figure)
+
+
+def _acts(figure: Figure) -> bool:
+    if any(c.outsider for c in figure.candidates) and not any(
+        c.office and (c.country or c.organization) and c.office.office.level is not Level.OFFICIAL for c in figure.candidates
+    ):
+        return False
+    if figure.held:
+        office = figure.held.office
+        if office.level is not Level.OFFICIAL or figure.country or figure.organization or figure.held.home or figure.held.possessor:
+            return True
+        return bool(_OFFICIAL_HEAD.fullmatch(office.head))
+    if figure.country:
+        return True
+    if any(c.run.honoured for c in figure.candidates):
+        return True
+    return len(figure.keys) == 1 and sum(c.acts for c in figure.candidates) >= 1
+
+
+_MALE = re.compile(r"(?i)\b(?:mr|king|prince|pope|sir|lord|sheikh|sheik|emir|sultan|pontiff|spokesman|chairman|congressman|ayatollah|father|imam|strongman)\b")
+_FEMALE = re.compile(r"(?i)\b(?:mrs|ms|queen|princess|dame|lady|baroness|sheikha|spokeswoman|chairwoman|congresswoman|madam|madame|first lady)\b")
+# Given names that are women's nearly everywhere: so that "she" finds its antecedent where no title tells.
+_WOMEN = frozenset(
+    "angela ursula kamala hillary marie maria mary anne anna anne-marie ann annie angelina christine christina catherine katherine kathleen karen kate kaja sanna magdalena mette erna jacinda theresa teresa margaret margot nancy nikki susan suzanne sarah sara samantha "
+    "elizabeth elisabeth emma emily eva eve federica francesca giorgia helen helena hanna hannah isabel isabelle jane janet jen jennifer jessica joanna josephine julia julie karine kristalina laura lisa liz linda loretta lucy madeleine maia marina marine martha melanie melania "
+    "michele michelle mia monica natalie natalia nathalie nicole olga paula patricia penny priti rachel rebecca rosa roza ruth salome sandra sheikha silvia simone sophie stephanie susana tatiana valerie vera veronica victoria violeta wendy yulia zuzana ngozi aminata winnie "
+    "hina sherry mirjana ana annalena annegret beata brigitte carmen cecilia charlotte claudia cristina delcy dilma elina ellen evika ine ingrida iryna jadranka katrin kersti kolinda kyrsten leila lilia maria-luisa marta mayra michaela mona nadia narges ekaterina alicia amina ayesha benazir fatima khadija maryam najla reem retno sheila sri aung".split()
+)
+
+
+def _gender(figure: Figure) -> str | None:
+    words = " ".join(c.run.prename + " " + (c.office.office.title if c.office else "") for c in figure.candidates)
+    if _FEMALE.search(words):
+        return "f"
+    if _MALE.search(words):
+        return "m"
+    first = name_keys(figure.full.name)
+    return "f" if len(first) > 1 and first[0] in _WOMEN else None
+
+
+def find_in_headlines(page: Page, figures: Sequence[Figure], founds: Sequence[Sequence[Found]]) -> None:
+    """Names of known persons in headlines, where every word may be capital: added to their candidates."""
+    by_key: dict[str, Figure] = {}
+    for figure in figures:
+        for key in figure.all_keys:
+            by_key.setdefault(key, figure)
+        by_key[figure.keys[-1]] = by_key.get(figure.keys[-1], figure)
+    if not by_key:
+        return
+    for number, sentence in enumerate(page.sentences):
+        if not sentence.headline:
+            continue
+        run: list[tuple[int, int, Figure]] = []
+        for match in re.finditer(r"[^\W\d_](?:[\w’'-]*\w)?\.?", page.clean[sentence.span.start : sentence.span.end]):
+            first, last = sentence.span.start + match.start(), sentence.span.start + match.end()
+            word = re.sub(r"[’']s$", "", match.group())
+            pieces = [word] if name_keys(word) and name_keys(word)[0] in by_key else word.split("-")
+            for piece in pieces:
+                keys = name_keys(piece)
+                figure = by_key.get(keys[0]) if keys and piece[:1].isupper() else None
+                if figure and not any(found.start <= first and last <= found.end for found in founds[number]):
+                    begin = page.clean.index(piece, first)
+                    if run and run[-1][2] is figure and page.clean[run[-1][1] : begin].strip() == "":
+                        run[-1] = (run[-1][0], begin + len(piece), figure)
+                    else:
+                        run.append((begin, begin + len(piece), figure))
+        for first, last, figure in run:
+            name = " ".join(page.clean[first:last].split())
+            figure.candidates.append(Candidate(NameRun(first, last, number, False, ""), name, name_keys(name)))
+    for figure in figures:
+        figure.candidates.sort(key=lambda c: c.run.start)
+
+
+def as_person(page: Page, figure: Figure) -> Person:
+    """The person as the reading hands it on."""
+    full = figure.full
+    role, role_span = None, None
+    if figure.held:
+        role = re.sub(r"(?i)^(?:current|embattled|visiting|exiled|newly elected|new|longtime|long-time|veteran|fellow) ", "", figure.held.office.title)
+        role_span = Span(figure.held.office.start, figure.held.office.end)
+    else:
+        ranked = next((m[0] for c in figure.candidates if (m := _RANKED.search(c.run.prename))), None)
+        role = _RANK_TITLE.get(ranked, ranked) if ranked else None
+    return Person(
+        name=" ".join(page.clean[full.run.start : full.run.end].split()),
+        span=Span(full.run.start, full.run.end),
+        country=figure.country,
+        organization=figure.organization,
+        role=role,
+        role_span=role_span,
+        actor=figure.actor,
+        confidence=round(_confidence(figure), 2),
+    )
+
+
+def _confidence(figure: Figure) -> float:
+    """How sure the reader is that this is such a person: office and country beside the name, and how often it is named."""
+    sure = 0.55 + 0.2 * (figure.held is not None) + 0.15 * (figure.country is not None or figure.organization is not None)
+    sure += 0.05 * any(c.parsed for c in figure.candidates) + 0.04 * (len(figure.candidates) > 1)
+    return min(0.99, sure) * figure.sure
+
+
+def name_mentions(figures: Sequence[Figure]) -> list[PersonMention]:
+    """Every stretch that names one of the persons."""
+    mentions = []
+    for number, figure in enumerate(figures):
+        whole = len(figure.keys)
+        for candidate in figure.candidates:
+            how = How.NAME if len(candidate.keys) > 1 or whole == 1 else How.SURNAME
             mentions.append(PersonMention(Span(candidate.run.start, candidate.run.end), number, how, candidate.run.sentence))
-    mentions.sort(key=lambda mention: mention.span)
-    return persons, mentions
+    return mentions
+
+

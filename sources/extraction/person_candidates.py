@@ -1,0 +1,236 @@
+"""Stretches of the page that may name a person, each with what speaks for it: an office beside it, a country, Mr, the parse."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sources.extraction.mentions import Page, Sentence
+from sources.extraction.naming import Found, Sense
+from sources.extraction.office_holders import Around, Held
+from sources.extraction.person_names import NameRun, find_runs
+
+_PARTICLES = frozenset(
+    "al el bin bint ibn ben abu ould von van der den de del della di da dos das do du la las los le e y ter ten zu af av ul ur ud uz".split()
+)
+_NO_ACTOR = (
+    r"(?:analysts?|experts?|professors?|scientists?|researchers?|fellow|scholars?|academics?|lecturers?|editors?|reporters?|correspondents?|journalists?|writers?|authors?|columnists?|commentators?|bloggers?|historians?|economists?|strategists?"
+    r"|lawyers?|attorney|activists?|campaigners?|contractor|leaker|whistleblower|businessm[ae]n|businesswoman|entrepreneur|billionaire|tycoon|actors?|actress|singers?|artists?|players?|coach|students?|residents?|witness(?:es)?|survivors?|victims?|dissidents?"
+    r"|observer|pollster|veteran|teacher|doctor|physician|farmer|trader|dealer|investor|photographer|presenter|anchor|host|producer|pilot|worker|critic|consultant|translator|interpreter|engineer|executive|ceo|founder|co-founder|owner|wife|husband|son|daughter|brother|sister|mother|father|cousin|nephew|niece)"
+)
+_DESCRIBED_BEFORE = re.compile(rf"(?i)\b(?:[\w-]+[ \n])?{_NO_ACTOR}(?:,)?[ \n]{{1,3}}$")
+_DESCRIBED_AFTER = re.compile(
+    rf"[ \n]{{0,2}}(?:\(\w[^()]{{0,30}}\))?[ \n]{{0,2}},[ \n]{{1,3}}(?:who (?:is|was)[ \n])?(?:(?:the|a|an|his|her|then|now|its|our)[ \n]{{1,3}})?(?:[\w’'.&/-]+[ \n]{{1,3}}){{0,7}}?(?i:{_NO_ACTOR})\b"
+)
+_OUTLET = re.compile(
+    r"(?:Reuters|AFP|Agence France-Presse|Associated Press|\bAP\b|BBC|CNN|NPR|Al Jazeera|Bloomberg|Fox News|CNBC|NBC|CBS|ABC News|Sky News|New York Times|Washington Post|Guardian|Times|Post|DW|France 24|Euronews|TRT|TASS|Xinhua|CGTN|RFE|VOA)(?:[’']s?)?(?: [A-Za-z]+){0,4} ?$"
+)
+# A body that is neither a state's nor the states': whoever heads it comments.
+_OUTSIDE = re.compile(
+    r"(?i)[ \n]{1,3}(?:at|of|for|with|in|from)[ \n]{1,3}(?:the[ \n]{1,3})?[^.,;]{0,70}\b(?:universit|institut|cent(?:er|re)\b|think[- ]tank|foundation|watch\b|amnesty|college|school|commission of jurists|crisis group|brookings|carnegie|council on foreign|fund of the|programme at|program at|bank of america|capital|securities|consult|compan|newspaper|magazine|observatory|society|association|endowment|chatham|rand\b|studies|research|federation for|chamber of commerce|project)"
+)
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A stretch that may name somebody, with what speaks for it."""
+
+    run: NameRun
+    name: str
+    keys: tuple[str, ...]  # its words, spelled alike
+    office: Held | None = None
+    country: str | None = None
+    organization: str | None = None
+    strong: bool = False  # an office, a rank, Mr or a country's name beside it
+    parsed: bool = False  # the language model takes it for a person
+    outsider: bool = False  # an analyst, a reporter, a relative: no actor
+    acts: bool = False  # subject of a verb
+    former: bool = False
+
+
+def name_keys(name: str) -> tuple[str, ...]:
+    """The words of a name in a form that the spellings of one page share; particles and initials left out."""
+    folded = unicodedata.normalize("NFKD", name.replace("ı", "i").replace("ø", "o").replace("ł", "l"))
+    plain = "".join(char for char in folded if not unicodedata.combining(char)).lower()
+    plain = re.sub(r"[’']s?(?=\s|$)", "", plain)
+    plain = re.sub(r"\b(?:al|el|as|ash|an|ar|ad|at|az)[-–](?=\w{3})", "", plain)
+    return tuple(
+        word for word in re.findall(r"[^\W\d_][\w’'-]*", plain) if word not in _PARTICLES and word not in {"jr", "sr"} and len(word) > 1
+    )
+
+
+def find_candidates(page: Page, founds: Sequence[Sequence[Found]], helds: Sequence[Sequence[Held]]) -> list[Candidate]:
+    """All candidates of running text and captions, in reading order. Headlines, where every word may be capital, make none."""
+    candidates: list[Candidate] = []
+    for number, sentence in enumerate(page.sentences):
+        if sentence.headline:
+            continue
+        in_sentence = _of_sentence(page, number, sentence, founds[number], helds[number])
+        _share_plural_offices(page.clean, in_sentence)
+        candidates.extend(in_sentence)
+    return candidates
+
+
+def _of_sentence(page: Page, number: int, sentence: Sentence, founds: Sequence[Found], helds: Sequence[Held]) -> list[Candidate]:
+    text = page.clean
+    persons = [(e.start_char + sentence.shift, e.end_char + sentence.shift) for e in sentence.parse.ents if e.label_ == "PERSON"]
+    names = [found for found in founds if not _inside_person(text, found, persons)]
+    blocked = sorted(
+        [(held.office.start, held.office.end) for held in helds if not held.office.weak] + [(found.start, found.end) for found in names]
+    )
+    around = Around(names)
+    candidates = []
+    for run in find_runs(text, sentence.span.start, sentence.span.end, number, blocked):
+        name = " ".join(text[run.start : run.end].split())
+        candidate = Candidate(run, name, name_keys(name))
+        if not candidate.keys:
+            continue
+        candidate.parsed = any(start < run.end and end > run.start for start, end in persons)
+        candidate.strong = run.honoured
+        _attach_office(text, candidate, helds, sentence)
+        _attach_country(text, candidate, around)
+        _look_at_parse(candidate, sentence)
+        _look_for_outsider(text, candidate, sentence)
+        candidates.append(candidate)
+    return candidates
+
+
+def _inside_person(text: str, found: Found, persons: Sequence[tuple[int, int]]) -> bool:
+    """Whether a country's or city's name is part of a person's: "Jordan Example", "Ms Chad"."""
+    if found.sense in {Sense.ORGANIZATION, Sense.DEMONYM}:
+        return False
+    follows = re.match(r"[ \n]{1,2}[A-ZÀ-Ž][a-zà-ž]+", text[found.end : found.end + 24])
+    before = re.search(r"(?:\b(?:Mr|Mrs|Ms|Dr|President|Minister|Secretary)\.? )$", text[max(0, found.start - 12) : found.start])
+    for start, end in persons:
+        if start <= found.start and found.end <= end and (end - start > found.end - found.start):
+            if start == found.start and follows and text[found.end : found.end + 2] not in {"’s", "'s"}:
+                return True
+            if start < found.start and text[found.start - 1 : found.start] == " " and re.match(r"[A-Z]", text[start]):
+                return True
+    return bool(before) and found.sense is Sense.PLACE
+
+
+_GAP_BEFORE = re.compile(
+    r"[ \n]{0,3},?[ \n]{1,3}(?:(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Adm|Sheikha?|Sheik|General|Lieutenant|Colonel|Army|Field|Marshal|Sir|Dame|Lord|H\.E|Prince|His Excellency|Sayyid|Professor|Senator|Ambassador)\.?[ \n]{1,2}){0,3}(?:[\"“‘])?"
+)
+_ARTICLES = r"(?:(?:the|a|an|his|her|its|their|then|now|currently|newly appointed|one of|also|formerly|both)[ \n]{1,3}){0,3}"
+_GAP_AFTER = re.compile(
+    rf"[ \n]{{0,2}}(?:\([^()]{{1,25}}\)[ \n]{{0,2}})?,[ \n]{{1,3}}(?:who (?:is|was|serves as|served as|has been|became)[ \n])?{_ARTICLES}(?:[\w’'.&/-]+[ \n]{{1,3}}){{0,4}}?"
+)
+_COPULA = re.compile(
+    rf"[ \n]{{1,2}}(?:is|was|became|becomes|has become|remains|served as|serves as|as|will become)[ \n]{{1,2}}{_ARTICLES}(?:first|second|last|only|new)?[ \n]{{0,2}}(?:[\w’'.-]+[ \n]{{1,3}}){{0,2}}?"
+)
+_PAREN = re.compile(r"[ \n]{1,2}\([ \n]?(?:the[ \n])?(?:[\w’'.&/-]+[ \n]{1,3}){0,3}?")
+
+
+def _attach_office(text: str, candidate: Candidate, helds: Sequence[Held], sentence: Sentence) -> None:
+    run = candidate.run
+    begin = run.start - len(run.prename) - (1 if run.prename else 0)
+    for held in helds:
+        if held.office.counterpart and held.pronoun and held.office.end <= run.start and _GAP_BEFORE.fullmatch(text[held.end : run.start]):
+            candidate.office, candidate.strong = held, True
+            return
+        for edge in {held.office.end, held.end}:
+            gap = text[edge : run.start]
+            if edge <= run.start and len(gap) < 40 and _GAP_BEFORE.fullmatch(gap) and not _is_verb_object(held, gap):
+                if held.office.weak and not (held.countries or held.organizations) and text[held.office.start].islower():
+                    continue
+                candidate.office, candidate.strong = held, True
+                return
+    for held in helds:
+        between = text[run.end : held.start]
+        if held.start < run.end or len(between) > 60 or (held.office.weak and not (held.countries or held.organizations)):
+            continue
+        if held.office.plural or held.taken_by_next:
+            continue
+        if _GAP_AFTER.fullmatch(between) or _COPULA.fullmatch(between) or _PAREN.fullmatch(between):
+            candidate.office, candidate.strong = held, True
+            return
+    del begin
+
+
+def _is_verb_object(held: Held, gap: str) -> bool:
+    """A plural before a comma begins a list of something else: "ministers, Smith said"."""
+    return held.office.plural and "," in gap and not held.countries
+
+
+def _attach_country(text: str, candidate: Candidate, around: Around) -> None:
+    run, held = candidate.run, candidate.office
+    if held and not held.office.plural:
+        candidate.country = held.countries[0] if held.countries else None
+        candidate.organization = held.organizations[0] if held.organizations else None
+        candidate.former = bool(re.match(r"(?i)(?:former|then|ex|late|ousted|deposed)\b", held.office.title))
+    if candidate.country is None and candidate.organization is None:
+        index = around.last_before(run.start)
+        if index >= 0 and not held:
+            found = around.founds[index]
+            gap = text[found.end : run.start]
+            if found.sense is not Sense.ORGANIZATION and re.fullmatch(r"(?:[’']s?)?[ \n]{1,3}(?:(?:Mr|Mrs|Ms|Dr)\.?[ \n])?", gap):
+                candidate.country, candidate.strong = (found.values[0] if found.sense is not Sense.PLACE else found.country), True
+        index = around.first_from(run.end)
+        if index < len(around.founds):
+            found = around.founds[index]
+            gap = text[run.end : found.start]
+            if (held or candidate.strong) and re.fullmatch(r"[ \n]{1,3}of[ \n]{1,3}(?:the[ \n]{1,3})?(?:Republic of |Kingdom of |State of )?", gap):
+                if found.sense is Sense.ORGANIZATION:
+                    candidate.organization = found.values[0]
+                elif found.sense is not Sense.PLACE:
+                    candidate.country = found.values[0]
+    if held and held.office.weak and candidate.country is None and candidate.organization is None and not candidate.parsed:
+        candidate.strong = run.honoured
+
+
+def _look_at_parse(candidate: Candidate, sentence: Sentence) -> None:
+    """Whether the parse has the name as a noun of its own that acts, or only as part of another noun ("Houthi rebels")."""
+    parse = sentence.parse
+    span = parse.doc.char_span(candidate.run.start - sentence.shift, candidate.run.end - sentence.shift, alignment_mode="expand")
+    if span is None or not len(span):
+        return
+    root = span.root
+    candidate.acts = root.dep_ in {"nsubj", "nsubjpass"}
+    last = span[-1]
+    if last.dep_ in {"compound", "amod", "nmod"} and last.head.i >= span.end and last.head.text[:1].islower() and not candidate.office:
+        if not candidate.run.honoured:
+            candidate.strong = False
+            candidate.parsed = candidate.parsed and len(candidate.keys) > 1 and last.head.text.lower() in {"regime", "government", "administration", "era"}
+
+
+def _look_for_outsider(text: str, candidate: Candidate, sentence: Sentence) -> None:
+    run = candidate.run
+    begin = max(sentence.span.start, run.start - 60)
+    before = text[begin : run.start]
+    after = text[run.end : min(sentence.span.end, run.end + 110)]
+    held = candidate.office
+    if _OUTLET.search(before) or _DESCRIBED_BEFORE.search(before):
+        candidate.outsider = not (held and (held.countries or held.organizations) and held.office.end == run.start - 1)
+    elif not held and _DESCRIBED_AFTER.match(after):
+        candidate.outsider = True
+    elif held and held.office.start > run.end and not held.countries and not held.organizations and _DESCRIBED_AFTER.match(after[: held.office.start - run.end + 10]):
+        candidate.outsider = True
+    elif held and not held.countries and not held.organizations:
+        tail = text[held.office.end : min(sentence.span.end, held.office.end + 110)]
+        candidate.outsider = bool(_OUTSIDE.match(tail)) or bool(_OUTSIDE.match(" for " + held.office.title))
+    if candidate.outsider:
+        candidate.strong = candidate.strong or candidate.parsed
+
+
+def _share_plural_offices(text: str, candidates: Sequence[Candidate]) -> None:
+    """ "Presidents X and Y", "the leaders of A and B, X and Y": one office for several names, countries in their order."""
+    for at, first in enumerate(candidates):
+        held = first.office
+        if held is None or not held.office.plural:
+            continue
+        group = [first]
+        for following in candidates[at + 1 :]:
+            gap = text[group[-1].run.end : following.run.start]
+            if following.office is not None or not re.fullmatch(
+                r"(?:[ \n]{1,2}of[ \n]{1,2}(?:the )?[\w. ]{2,30})?(?:,|[ \n]{1,2}and|,[ \n]and)[ \n]{1,2}(?:(?:[A-Z]\w+)[’']s[ \n])?", gap
+            ):
+                break
+            group.append(following)
+        for place, member in enumerate(group):
+            member.office, member.strong = held, True
+            if member.country is None and len(held.countries) == len(group):
+                member.country = held.countries[place]
