@@ -15,10 +15,11 @@ _PARTICLES = frozenset(
 )
 # What transliterations of one sound look like, longest first; then vowels and h fall away.
 _SOUNDS = (
-    ("sch", "s"), ("tch", "c"), ("sh", "s"), ("ch", "c"), ("zh", "z"), ("kh", "k"), ("gh", "g"), ("ph", "f"), ("th", "t"),
-    ("dj", "j"), ("ts", "z"), ("tz", "z"), ("ck", "k"), ("x", "ks"), ("q", "k"), ("c", "k"), ("w", "v"),
+    ("sch", "s"), ("tch", "c"), ("sh", "s"), ("ch", "c"), ("zh", "z"), ("kh", "k"), ("gh", "k"), ("ph", "f"), ("th", "t"),
+    ("dj", "j"), ("ts", "z"), ("tz", "z"), ("ck", "k"), ("x", "ks"), ("q", "k"), ("g", "k"), ("c", "k"), ("w", "v"),
 )  # fmt: skip
 _VOWEL = re.compile(r"[aeiouyjh]")
+_SYLLABLE = re.compile(r"[aeiouyj]+")
 _DOUBLE = re.compile(r"(.)\1+")
 _ALIKE = 0.75  # Jaro-Winkler of two words with the same sounds: "mekdad" and "miqdad" have 0.80
 
@@ -38,12 +39,12 @@ def words(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def sound(word: str) -> str:
-    """A folded word reduced to what its transliterations share: "cavusoglu" gives "kvsgl"."""
+    """A folded word reduced to what its transliterations share: "cavusoglu" gives "kvskl"."""
     start = "i" if word[0] in "yij" else word[0]
     for spelling, letter in _SOUNDS:
         word = word.replace(spelling, letter)
     rest = _VOWEL.sub("", _DOUBLE.sub(r"\1", word[1:]))
-    head = {"c": "k", "q": "k", "w": "v"}.get(start, start)
+    head = {"c": "k", "q": "k", "g": "k", "w": "v"}.get(start, start)
     return _DOUBLE.sub(r"\1", head + rest)
 
 
@@ -53,7 +54,11 @@ def keys(name: str) -> list[str]:
 
 
 def _same_word(a: str, b: str) -> bool:
-    return a == b or (sound(a) == sound(b) and JaroWinkler.similarity(a, b) >= _ALIKE)
+    if a == b:
+        return True
+    # Transliterations write a sound in other letters, but seldom add a syllable: "qiang" is no "keqiang".
+    syllables = len(_SYLLABLE.findall(a)) == len(_SYLLABLE.findall(b))
+    return syllables and sound(a) == sound(b) and JaroWinkler.similarity(a, b) >= _ALIKE
 
 
 def contains(longer: str, shorter: str) -> bool:

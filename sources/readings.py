@@ -39,7 +39,7 @@ def reading_of(document: Document, short: dict[str, str]) -> dict[str, Any]:
             }
             for s in statements
         ],
-        "persons": [{"name": m.name, "country": m.country_id, "role": m.role} for m in mentions.values()],
+        "persons": [{"name": m.name, "country": m.country_id, "role": m.role} for m in mentions.values() if m.is_actor],
     }
 
 

@@ -42,6 +42,7 @@ def _mention(document: Document, ordinal: int, person: Person) -> PersonMention:
         country_id=person.country,
         organization_id=person.organization,
         role=person.role[:200] if person.role else None,
+        is_actor=person.actor,
         start=person.span.start,
         end=person.span.end,
     )

@@ -27,6 +27,7 @@ class PersonMention(models.Model):
     country = models.ForeignKey(Country, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     organization = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=200, null=True, blank=True)
+    is_actor = models.BooleanField(default=True, help_text="A political or diplomatic actor; analysts who are quoted are none.")
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="mentions")

@@ -86,8 +86,8 @@ def _person(row: Row) -> Person:
         person = Person.objects.create(
             name=row["name"], country_id=row["country"], wikidata=row.get("wikidata"), is_reference=True
         )
-    for name in (row["name"], *row.get("names", ())):
-        PersonName.objects.update_or_create(
-            person=person, name=name, defaults={"folded": fold(name)[:200], "keys": keys(name), "is_reference": True}
-        )
+    for told in ({"name": row["name"], "language": "en"}, *row.get("names", ())):
+        name = told["name"]
+        spelling = {"folded": fold(name)[:200], "keys": keys(name), "language": told["language"], "is_reference": True}
+        PersonName.objects.update_or_create(person=person, name=name, defaults=spelling)
     return person

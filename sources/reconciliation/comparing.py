@@ -83,7 +83,7 @@ def days(a: Candidate, b: Candidate) -> float:
     if left[0] <= right[1] and right[0] <= left[1]:
         return 2.0
     # Reports of one meeting differ by a day (time zones, midnight); talks on the morrow are more often other talks.
-    return -0.5 if min(abs(left[0] - right[1]), abs(right[0] - left[1])) == 1 else IMPOSSIBLE
+    return -2.0 if min(abs(left[0] - right[1]), abs(right[0] - left[1])) == 1 else IMPOSSIBLE
 
 
 def open_dates(a: Candidate, b: Candidate) -> float:
@@ -130,7 +130,7 @@ def mode(a: Candidate, b: Candidate) -> float:
     """A call is no visit."""
     if a.mode is None or b.mode is None:
         return 0.0
-    return 0.5 if a.mode == b.mode else -3.0
+    return 0.5 if a.mode == b.mode else -4.0
 
 
 def rank(a: Candidate, b: Candidate) -> float:
@@ -139,7 +139,7 @@ def rank(a: Candidate, b: Candidate) -> float:
     if a.level and b.level:
         points += 0.5 if a.level == b.level else -1.0 if Level.OFFICIAL in (a.level, b.level) else -2.0
     if a.portfolios and b.portfolios:
-        points += 1.0 if a.portfolios & b.portfolios else -2.5
+        points += 1.0 if a.portfolios & b.portfolios else -3.5
     return points
 
 

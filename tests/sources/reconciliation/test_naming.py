@@ -1,0 +1,56 @@
+"""Naming: which names are one person."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sources.reconciliation.naming import Named, group
+
+
+def persons(*names: Named) -> set[frozenset[str]]:
+    return {frozenset(n.name for n in found) for found in group(names)}
+
+
+def test_spellings_and_the_surname_alone_are_one_person():
+    told = [Named("Hulusi Akar", "TR"), Named("Akar", "TR"), Named("HULUSI AKAR", "TR")]
+    assert persons(*told) == {frozenset({"Hulusi Akar", "Akar", "HULUSI AKAR"})}
+
+
+def test_a_surname_that_two_persons_bear_stays_by_itself():
+    told = [Named("Ana Torres", "CL"), Named("Pedro Torres", "CL"), Named("Torres", "CL")]
+    assert persons(*told) == {frozenset({"Ana Torres"}), frozenset({"Pedro Torres"}), frozenset({"Torres"})}
+
+
+def test_one_name_in_two_countries_is_two_persons():
+    assert len(group([Named("Ana Torres", "CL"), Named("Ana Torres", "PE")])) == 2
+
+
+def test_a_name_without_country_is_the_one_person_that_it_fits():
+    assert len(group([Named("Ana Torres", "CL"), Named("Ana Torres", "")])) == 1
+    assert len(group([Named("Ana Torres", "CL"), Named("Ana Torres", "PE"), Named("Ana Torres", "")])) == 3
+
+
+def test_reference_persons_stay_two_though_documents_know_one_name():
+    told = [Named("Ana Torres", "CL", "1"), Named("Ana Torres", "CL", "2"), Named("Torres", "CL")]
+    assert sorted(len(found) for found in group(told)) == [1, 1, 1]
+
+
+def test_a_document_joins_the_reference_person():
+    assert len(group([Named("Mevlüt Çavuşoğlu", "TR", "1"), Named("Mevlut Cavusoglu", "TR"), Named("Cavusoglu", "TR")])) == 1
+
+
+NAMES = st.lists(
+    st.builds(
+        Named,
+        st.sampled_from(["Ana Torres", "Anna Torres", "Pedro Torres", "Torres", "Ana", "Pedro de la Torres", "Li Wei"]),
+        st.sampled_from(["CL", "PE", ""]),
+        st.sampled_from(["", "", "", "1", "2"]),
+    ),
+    max_size=8,
+)
+
+
+@given(NAMES, st.randoms())
+def test_the_order_of_names_changes_nothing(names, random):
+    shuffled = list(names)
+    random.shuffle(shuffled)
+    assert group(shuffled) == group(names)
