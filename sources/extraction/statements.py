@@ -22,9 +22,7 @@ from sources.extraction.statements_meetings import day_of, link_meetings
 from sources.extraction.statements_speakers import Speaker, Speakers
 from sources.extraction.statements_spans import Unit, clause_span, cut_units, direct_quotes
 
-_TWEET = re.compile(
-    r"[—–-]{1,2}\s(?P<name>[^\n()@]{2,60}) \((?P<handle>@\w{1,15})\)(?:\s[A-Z][a-z]{2,8} \d{1,2}, \d{4})?\s*$"
-)
+_TWEET = re.compile(r"[—–-]{1,2}\s(?P<name>[^\n()@]{2,60}) \((?P<handle>@\w{1,15})\)(?:\s[A-Z][a-z]{2,8} \d{1,2}, \d{4})?\s*$")
 _COLON = re.compile(r"\s{0,2}:\s{1,3}(?=[\"“‘'«„])")
 _MOSTLY = 0.6  # part of a unit that must be quoted for it to go on quoting
 _SURE = {Speech.SAY: 0.95, Speech.MEDIA: 0.85, Speech.STANCE: 0.85, Speech.NAMING: 0.85, Speech.CLAUSE: 0.75, Speech.QUOTE: 0.7}
@@ -167,8 +165,20 @@ def _without_carriers(found: list[tuple[int, Attribution | None, Speaker]]) -> l
     spoken = [item for item in found if item not in according]
     if according and spoken:
         inner = [item for item in spoken if item[2].person is not None and _own_office(item[2], according[0][2])]
-        return inner or according
+        return inner or [item for item in spoken if _said_before(item[1], according[0][1])] or according
     return found
+
+
+def _said_before(spoken: Attribution | None, according: Attribution | None) -> bool:
+    """Whether quoted words are attributed before "according to" only tells by whom they were passed on."""
+    if spoken is None or according is None:
+        return spoken is None
+    return (
+        spoken.speech is Speech.SAY
+        and spoken.form is not Form.PASSIVE
+        and spoken.anchor.lemma_ in cues.PLAIN
+        and (spoken.anchor.i < according.anchor.i)
+    )
 
 
 def _own_office(person: Speaker, office: Speaker) -> bool:
@@ -225,9 +235,7 @@ def _tweet(page: Page, mentions: Mentions, speakers: Speakers, run: list[Unit]) 
     return Draft(Span(run[0].span.start, end), speaker, number, None, 0.9 * speaker.confidence, direct=True)
 
 
-def _go_on(
-    page: Page, speakers: Speakers, drafts: list[Draft], unit: Unit, before: Unit | None, after: Unit | None
-) -> None:
+def _go_on(page: Page, speakers: Speakers, drafts: list[Draft], unit: Unit, before: Unit | None, after: Unit | None) -> None:
     """A unit that only quotes: part of the statement before it, or a statement of whoever spoke last."""
     last = drafts[-1] if drafts else None
     number = unit.sentences[0]

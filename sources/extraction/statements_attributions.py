@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _SUBJECT = frozenset({"nsubj", "nsubjpass"})
 _ADJUNCT_CLAUSES = frozenset({"advcl", "acl", "pcomp", "xcomp"})
 _NO_SOURCES = frozenset("i we you me us one there that this what these those which who everyone someone nobody".split())
-_VAGUE = frozenset("many some others opponents critics people few most supporters rivals skeptics sceptics".split())
+_SPLITTING = frozenset("while whereas although though".split())  # they set a second voice against the first
+VAGUE = frozenset("many some others opponents critics people few most supporters rivals skeptics sceptics".split())
 _OBJECTS = frozenset({"dobj", "obj", "attr", "oprd", "dative", "acomp"})
 
 
@@ -113,7 +114,7 @@ def _of_verb(verb: Token, inside: set[int], quoted: Quoted) -> Attribution | Non
         return None
     clause, antecedent = _clause_of(verb, source, own)
     if antecedent is not None and "quote" not in beside:
-        if source.i == antecedent.i or source.lower_ in _VAGUE:
+        if source.i == antecedent.i or source.lower_ in VAGUE:
             return None  # "officials who said so …" tell who they are, not what they say
         if not _has_own_clause(verb):
             return None  # "the demand that they stressed"
@@ -136,7 +137,11 @@ def _phrase(verb: Token) -> frozenset[Speech]:
             return frozenset({Speech.STANCE})
         if child.dep_ in ("xcomp", "ccomp") and child.i > verb.i and "to" in needed:
             return frozenset({Speech.STANCE})
-        if child.dep_ in ("ccomp", "dobj", "oprd") and any(grand.lower_ in needed for grand in child.children):
+        if (
+            child.dep_ in ("ccomp", "dobj", "oprd", "advcl")
+            and child.i > verb.i
+            and any(grand.lower_ in needed for grand in child.children)
+        ):
             return frozenset({Speech.STANCE})
     return frozenset()
 
@@ -258,14 +263,14 @@ def _has_own_clause(verb: Token) -> bool:
 
 def _tells_by_participle(verb: Token, beside: frozenset[str]) -> bool:
     """Whether a participle without subject of its own tells what its head's subject said: "… , adding that"."""
-    if verb.lemma_ == "cite" or verb.tag_ != "VBG":
-        return False
-    if verb.dep_ == "acl" and "quote" not in beside:
+    if verb.tag_ != "VBG":
         return False
     classes = cues.CLASSES.get(verb.lemma_, frozenset())
+    if verb.lemma_ == "cite":
+        return verb.dep_ == "advcl"
     if Speech.SAY in classes:
-        return bool(beside & {"clause", "quote"})
-    return Speech.STANCE in classes and verb.lemma_ in (
+        return bool(beside & {"clause", "quote"}) and (verb.dep_ != "acl" or "quote" in beside)
+    return verb.dep_ != "acl" and verb.lemma_ in (
         "insist",
         "urge",
         "accuse",
@@ -283,7 +288,9 @@ def _complement(verb: Token, quoted: Quoted, inside: set[int], own: bool) -> fro
     for child in verb.children:
         if child.dep_ in ("ccomp", "parataxis") and child.pos_ in ("VERB", "AUX", "ADJ", "NOUN", "PROPN", "ADP", "ADV"):
             found.add("clause")
-        elif child.dep_ == "xcomp":
+        elif child.dep_ == "xcomp" or (
+            child.dep_ == "advcl" and child.i > verb.i and any(c.lower_ in ("for", "to") for c in child.children)
+        ):
             found.add("infinitive")
         elif child.dep_ in _OBJECTS:
             found.add("object")
@@ -332,6 +339,8 @@ def _class_that_fits(verb: Token, classes: frozenset[Speech], beside: frozenset[
             return Speech.SAY
         if verb.lemma_ == "say" and "infinitive" in beside:
             return Speech.SAY
+    if verb.lemma_ in ("encourage", "advise", "counsel") and not beside & {"infinitive", "clause"}:
+        return None
     if Speech.STANCE in classes and (beside & {"clause", "quote", "object", "infinitive", "preposition"}):
         return Speech.STANCE
     if Speech.NAMING in classes and _names(verb):
@@ -409,7 +418,8 @@ def _of_noun(noun: Token, inside: set[int]) -> Attribution | None:
         child.dep_ in ("acl", "ccomp", "relcl") and any(c.lower_ == "that" for c in child.children) for child in noun.children
     )
     for child in noun.children:
-        if child.dep_ == "poss" and claims and child.i in inside:
+        owns = child.dep_ == "poss" or (child.i < noun.i and any(c.text in ("'s", "’s", "'", "’") for c in child.children))
+        if owns and claims and child.i in inside:
             return Attribution(noun, child, Form.NOUN, Speech.STANCE, noun, True)
         if child.dep_ == "prep" and child.lower_ == "from" and noun.lemma_ in ("criticism", "condemnation", "praise", "warning"):
             source = next((c for c in child.children if c.dep_ == "pobj"), None)
@@ -430,6 +440,8 @@ def _pobj(token: Token, prepositions: Sequence[str]) -> Token | None:
 def _clause_of(verb: Token, source: Token, own: bool) -> tuple[Token | None, Token | None]:
     """The clause that a statement is confined to (None: the sentence), and the antecedent of a relative clause."""
     token = verb
+    if _is_parenthetical(verb):
+        return None, None
     for _ in range(8):
         if token.dep_ == "ROOT" or token.head.i == token.i:
             return None, None
@@ -450,6 +462,22 @@ def _clause_of(verb: Token, source: Token, own: bool) -> tuple[Token | None, Tok
     return None, None
 
 
+def _is_parenthetical(verb: Token) -> bool:
+    """Whether the verb only closes what stands before it: "Talks go on, the envoy said on Thursday"."""
+    if verb.dep_ == "relcl" or any(
+        child.dep_ in ("ccomp", "xcomp", "dobj", "oprd") and child.i > verb.i for child in verb.children
+    ):
+        return False
+    subjects = [child for child in verb.children if child.dep_ in _SUBJECT and child.i < verb.i]
+    first = subjects[0].left_edge if subjects else verb
+    if first.i == 0:
+        return False
+    before = first.nbor(-1)
+    return before.text in {",", "—", "–", "--", "”", '"', "’"} and not any(
+        child.dep_ in ("mark", "cc") for child in verb.children if child.i < verb.i
+    )
+
+
 def _outermost(found: list[Attribution]) -> list[Attribution]:
     """Leave out what stands within the content of another attribution, unless that only passes on what was said."""
     anchors = {attribution.anchor.i: attribution for attribution in found}
@@ -457,6 +485,9 @@ def _outermost(found: list[Attribution]) -> list[Attribution]:
     kept = []
     for attribution in found:
         outer = None
+        if attribution.form is Form.ACCORDING:
+            kept.append(attribution)
+            continue
         for ancestor in attribution.anchor.ancestors:
             if ancestor.i in anchors and _is_content(attribution.anchor, ancestor):
                 outer = anchors[ancestor.i]
@@ -475,6 +506,12 @@ def _is_content(inner: Token, outer: Token) -> bool:
     """Whether the way up from one anchor to another goes through what the outer one says."""
     token = inner
     while token.head.i != token.i and token.i != outer.i:
+        if (
+            token.dep_ == "advcl"
+            and _has_subject(token)
+            and any(c.lower_ in _SPLITTING for c in token.children if c.dep_ == "mark")
+        ):
+            return False
         if token.head.i == outer.i:
             return token.dep_ in (
                 "ccomp",

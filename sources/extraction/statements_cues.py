@@ -53,6 +53,9 @@ for _class, _lemmas in _LEMMAS.items():
     for _lemma in _lemmas.split():
         CLASSES[_lemma] = CLASSES.get(_lemma, frozenset()) | {_class}
 
+# Verbs that attribute and tell nothing else: with them, "according to" behind only names the channel.
+PLAIN = frozenset("say tell add write tweet note reply explain state remark comment".split())
+
 # Verb and particle or object that together are speech: lemma → words one of which must follow.
 PHRASES: dict[str, frozenset[str]] = {
     "call": frozenset({"on", "upon", "for", "off"}),
@@ -103,7 +106,7 @@ UTTERANCES = frozenset(
     "statement communique communiqué declaration announcement release readout account letter note message memo tweet post "
     "thread report document text resolution plan proposal speech address remarks comment comments interview briefing notice "
     "bulletin paper editorial article op-ed commentary transcript summary email e-mail testimony interview dispatch "
-    "broadcast video blog".split()
+    "broadcast video blog study survey poll data figures estimate estimates research statistics findings".split()
 )
 
 # Bodies that speak. Found by the head of the phrase.
@@ -131,6 +134,15 @@ PEOPLE = frozenset(
     "three four five all both others group groups organisations organizations ministries institutions agencies newspapers "
     "authorities investigators prosecutors police troops strategist historian lawyer lawyers attorney correspondent reporter "
     "reporters editor editors journalist journalists columnist commentators commentator sides men women".split()
+)
+
+# Who speaks for some state even where the phrase does not say for which.
+GOVERNING = frozenset(
+    "official officials aide aides spokesman spokesmen spokeswoman spokesperson spokespeople minister ministers ministry "
+    "government administration parliament army military lawmaker lawmakers legislator legislators politician politicians "
+    "party parties presidency cabinet authorities senator senators republican republicans democrat democrats opposition "
+    "embassy office department president premier police court regime ministries adviser advisers advisor advisors "
+    "delegation negotiator negotiators prosecutors".split()
 )
 
 # Outlets: whoever they quote is the speaker. Names of the large agencies, and the nouns that name the others.

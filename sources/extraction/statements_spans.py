@@ -41,7 +41,7 @@ def cut_units(page: Page) -> list[Unit]:
         if sentence.headline:
             continue
         at = bisect_right(starts, sentence.span.start) - 1
-        held = at >= 0 and outer[at].span.start < sentence.span.start < outer[at].span.end
+        held = at >= 0 and not outer[at].open and outer[at].span.start < sentence.span.start < outer[at].span.end
         if groups and held and page.sentences[groups[-1][-1]].paragraph == sentence.paragraph:
             groups[-1].append(number)
         else:

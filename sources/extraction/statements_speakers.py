@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from sources.extraction import statements_cues as cues
 from sources.extraction.mentions import How, Mentions, Page, PersonMention, Sentence
 from sources.extraction.reading import Span
-from sources.extraction.statements_attributions import is_outlet
+from sources.extraction.statements_attributions import VAGUE, is_outlet
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -18,6 +19,9 @@ _WITHIN_PHRASE = frozenset("of for to in from at on with".split())
 _ARTICLES = frozenset("the a an".split())
 _PLURAL_PRONOUNS = frozenset({"they", "both", "all"})
 _PERSON_PRONOUNS = frozenset({"he", "she", "him", "her"})
+# "Shanghai Cooperation Organisation (SCO)": up to eight words and their short form
+_ALIAS = re.compile(r"(?P<full>(?:[A-Z][\w’'&-]{1,30} (?:(?:of|for|and|the|on) ){0,2}){2,8})\((?P<short>[A-Z][A-Z&]{1,7})\)")
+_WIDER = re.compile(r"\b(?:international|regional|foreign|Western|allied|Arab|African|European)\b")
 _MEMORY = 12  # sentences after which "it" and "the statement" no longer mean who spoke last
 _DEEPEST = 4
 
@@ -53,16 +57,37 @@ class Speakers:
     _countries: dict[int, list[tuple[Span, str]]] = field(default_factory=dict)
     _organizations: dict[int, list[tuple[Span, str]]] = field(default_factory=dict)
     _offices: dict[int, list[tuple[Span, int | None, tuple[str, ...]]]] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
+    _aliases: dict[str, tuple[str, set[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for person in self.mentions.person_mentions:
             self._persons.setdefault(person.sentence, []).append(person)
         for country in self.mentions.countries:
             self._countries.setdefault(country.sentence, []).append((country.span, country.code))
+            if country.how is How.NAME:
+                self._names.setdefault(country.code, self.page.text[country.span.start : country.span.end])
         for organization in self.mentions.organizations:
             self._organizations.setdefault(organization.sentence, []).append((organization.span, organization.slug))
         for office in self.mentions.offices:
             self._offices.setdefault(office.sentence, []).append((office.span, office.person, office.countries))
+
+        self._find_aliases()
+
+    def _find_aliases(self) -> None:
+        """Short forms that the text explains: "Ministry of Foreign Affairs (MFA)"."""
+        text = self.page.clean or self.page.text
+        for number, sentence in enumerate(self.page.sentences):
+            for match in _ALIAS.finditer(text, sentence.span.start, sentence.span.end):
+                words = match["full"].split()
+                initials = [at for at, word in enumerate(words) if word[0] == match["short"][0]]
+                if not initials:
+                    continue
+                full = " ".join(words[initials[0] :])
+                start = match.start() + match["full"].index(words[initials[0]])
+                codes = {c for s, c in self._countries.get(number, ()) if start - 16 <= s.start < match.end("full")}
+                if match["short"] not in self._aliases and len(words) - initials[0] >= 2:
+                    self._aliases[match["short"]] = (full, codes)
 
     def remember(self, sentence: int, speaker: Speaker) -> None:
         self.told.append((sentence, speaker))
@@ -133,21 +158,32 @@ class Speakers:
             for mention in self._persons.get(number, ()):
                 if mention.span.start <= at.start < mention.span.end:
                     return self._of_person(mention.person, at, 0.85)
-            for when, speaker in reversed(self.told):
-                if number - when > _MEMORY:
-                    break
-                if speaker.person is not None:
-                    return self._of_person(speaker.person, at, 0.6)
-            return None
+            return self._person_before(number, at)
         if word == "it":
             return self._earlier(number, at, lambda speaker: speaker.institution is not None and not speaker.plural)
         if word in _PLURAL_PRONOUNS:
             return (
                 self._group_before(number, at)
+                or self._listed_before(number, at)
                 or self._earlier(number, at, lambda speaker: speaker.plural)
+                or self._persons_before(number, at)
                 or Speaker(at, institution=self.page.text[at.start : at.end], confidence=0.4, plural=True, known=word != "they")
             )
         return None
+
+    def _person_before(self, number: int, at: Span) -> Speaker | None:
+        """Whom "he" means where no mention tells: who spoke in the sentence before, else the first person named near by."""
+        for when, speaker in reversed(self.told):
+            if number - when > 2:
+                break
+            if speaker.person is not None:
+                return self._of_person(speaker.person, at, 0.7)
+        for back in range(number, max(-1, number - 4), -1):
+            named = [m for m in self._persons.get(back, ()) if m.span.end <= at.start and m.how is not How.PRONOUN]
+            if named:
+                return self._of_person(named[0].person, at, 0.55)
+        last = next((s for w, s in reversed(self.told) if s.person is not None and number - w <= _MEMORY), None)
+        return self._of_person(last.person, at, 0.5) if last is not None and last.person is not None else None
 
     def _earlier(self, number: int, at: Span, fits: object) -> Speaker | None:
         """The latest speaker that fits, told again by the words at `at`."""
@@ -188,6 +224,39 @@ class Speakers:
                                 plural=True,
                             )
         return None
+
+    def _listed_before(self, number: int, at: Span) -> Speaker | None:
+        """ "They" after a list of countries: "its neighbours Peru, Chile and Bolivia want …"."""
+        for back in (number, number - 1):
+            run: list[tuple[Span, str]] = []
+            for span, code in self._countries.get(back, ()):
+                if span.end > at.start:
+                    break
+                if run and self.page.text[run[-1][0].end : span.start].strip(" ,") in ("", "and", "and the", "the"):
+                    run.append((span, code))
+                elif len(run) < 2:
+                    run = [(span, code)]
+            if len(run) > 1:
+                return Speaker(at, institution=self._words(run[0][0].start, run[-1][0].end), confidence=0.6, plural=True)
+        return None
+
+    def _persons_before(self, number: int, at: Span) -> Speaker | None:
+        """ "All" or "they" after the persons of a meeting were named one by one."""
+        names: dict[int, str] = {}
+        countries = set()
+        for back in range(max(0, number - 2), number + 1):
+            if self.page.sentences[back].paragraph != self.page.sentences[number].paragraph:
+                continue
+            for mention in self._persons.get(back, ()):
+                if mention.span.end <= at.start and mention.how in (How.NAME, How.SURNAME):
+                    person = self.mentions.persons[mention.person]
+                    names.setdefault(mention.person, person.name)
+                    countries.add(person.country)
+        if len(names) < 2:
+            return None
+        told = list(names.values())
+        country = next(iter(countries)) if len(countries) == 1 else None
+        return Speaker(at, institution=f"{', '.join(told[:-1])} and {told[-1]}", country=country, confidence=0.6, plural=True)
 
     # --- institutions
 
@@ -230,6 +299,8 @@ class Speakers:
         body = lemma in cues.BODIES or head.lower_ in cues.BODIES
         people = lemma in cues.PEOPLE or head.lower_ in cues.PEOPLE
         outlet = is_outlet(head)
+        if head.lower_ in VAGUE:
+            return Speaker(extent, institution=self._words(start, end), confidence=0.3, plural=plural, known=False)
         named = head.pos_ == "PROPN" or head.ent_type_ in ("ORG", "GPE", "NORP", "PERSON", "FAC")
         if not (body or people or codes or organizations or named or outlet):
             return Speaker(extent, institution=self._words(start, end), confidence=0.3, plural=plural, known=False)
@@ -237,31 +308,37 @@ class Speakers:
         if not words:
             return None
         owner = next((child for child in head.children if child.dep_ == "poss"), None)
-        if owner is not None and owner.lower_ in ("his", "her", "its", "their", "our"):
+        owned = owner is not None and owner.lower_ in ("his", "her", "its", "their", "our")
+        if owner is not None and owned:
             words, codes = self._owned(owner, number, sentence, words, codes)
+        alias = self._aliases.get(words)
+        if alias is not None:
+            words, codes = alias[0], codes or alias[1]
         bare = not codes and not organizations
-        if (
-            bare
-            and (body or people)
-            and any(child.lower_ in ("the", "this", "that") for child in head.children if child.i < head.i)
-        ):
+        first = self.page.text[start:end].split(" ", 1)[0].lower()
+        if bare and (body or people) and first in ("the", "this", "that"):
             earlier = self._earlier(
                 number, extent, lambda speaker: speaker.institution is not None and lemma in speaker.institution.lower().split()
             )
             if earlier is not None:
                 return earlier
         country = next(iter(codes)) if len(codes) == 1 else None
+        if country and plural and _WIDER.search(words):
+            country = None
+        sure = 0.9 if country or organizations else 0.75
         if bare:
             country = self._country_of_owner(extent, number)
+            if country is None and {lemma, head.lower_} & cues.GOVERNING and alias is None:
+                country, sure = self._country_near(extent, number), 0.65
         return Speaker(
             extent,
             institution=words,
             country=country,
             organization=organizations[0] if organizations and not codes else None,
-            confidence=0.9 if country or organizations else 0.75,
+            confidence=sure,
             plural=plural,
             outlet=outlet and not organizations,
-            known=True,
+            known=not owned or bool(country),
         )
 
     def _owned(self, owner: Token, number: int, sentence: Sentence, words: str, codes: set[str]) -> tuple[str, set[str]]:
@@ -270,6 +347,12 @@ class Speakers:
         for mention in self._persons.get(number, ()):
             if mention.span.start <= at.start < mention.span.end:
                 person = self.mentions.persons[mention.person]
+                words = f"{person.name.split()[-1]}’s {words.split(' ', 1)[-1]}"
+                return words, codes or ({person.country} if person.country else set())
+        if owner.lower_ in ("his", "her"):
+            before = self._person_before(number, at)
+            if before is not None and before.person is not None:
+                person = self.mentions.persons[before.person]
                 words = f"{person.name.split()[-1]}’s {words.split(' ', 1)[-1]}"
                 return words, codes or ({person.country} if person.country else set())
         return words.split(" ", 1)[-1], codes
@@ -289,6 +372,18 @@ class Speakers:
         if "country’s" in words or "country's" in words:
             before = [code for span, code in self._countries.get(number, ()) if span.end <= extent.start]
             return before[-1] if before else None
+        return None
+
+    def _country_near(self, extent: Span, number: int) -> str | None:
+        """For whom "an official" or "the government" speaks: the country told before it in the sentence, else who spoke last."""
+        before = [code for span, code in self._countries.get(number, ()) if span.end <= extent.start]
+        if len(set(before)) == 1:
+            return before[0]
+        for when, speaker in reversed(self.told):
+            if number - when > 4:
+                break
+            if speaker.country is not None:
+                return speaker.country
         return None
 
     def _issuer(self, head: Token, number: int, sentence: Sentence, depth: int) -> Speaker | None:
@@ -332,7 +427,7 @@ class Speakers:
         for back in (number, number - 1):
             for span, code in self._countries.get(back, ()):
                 if (back < number or span.end <= end) and code not in names:
-                    names[code] = self.page.text[span.start : span.end]
+                    names[code] = self._names.get(code) or self.page.text[span.start : span.end]
             if len(names) > 1:
                 return list(names.values())
         return []
