@@ -11,7 +11,7 @@ PORT ?= 8000
 DATA_DIR ?= var
 export PORT DATA_DIR
 
-.PHONY: help setup setup-tests run test evaluate lint types lock check
+.PHONY: help setup setup-tests run test evaluate lint types lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -52,6 +52,14 @@ run: setup ## the service on http://127.0.0.1:PORT/ (8000) with its data in DATA
 
 test: setup-tests ## all tests, on an embedded PostgreSQL of their own
 	@env -u DATA_DIR $(BIN)/python -m pytest $(PYTEST)
+
+evaluate: setup ## scores on the annotated corpus CORPUS=dir; WRITE=1 also writes the page in docs/
+	@test -d "$(CORPUS)" || { echo "usage: make evaluate CORPUS=dir [WRITE=1]; there is no folder '$(CORPUS)'" >&2; exit 2; }
+	@# A database of its own, gone afterwards.
+	@folder="$$(mktemp -d)"; chmod 711 "$$folder"; \
+	trap '$(BIN)/python -m config.embedded --remove "$$folder/var"; rmdir "$$folder"' EXIT; \
+	env -u DATABASE_URL -u CELERY_BROKER_URL DATA_DIR="$$folder/var" EMBEDDED_POSTGRES_DURABLE=off \
+		$(BIN)/python manage.py evaluate "$(CORPUS)" $(if $(WRITE),--write)
 
 lint: setup-tests ## ruff
 	@$(BIN)/ruff check .

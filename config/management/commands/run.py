@@ -133,12 +133,8 @@ def _interrupt(number: int, frame: object) -> None:
 def _web_process() -> Child:
     return Child(
         "web server",
-        [
-            sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", f"{settings.BIND}:{settings.PORT}",
-            "--worker-class", "gthread", "--workers", str(settings.WEB_WORKERS), "--threads", str(settings.WEB_THREADS),
-            "--preload", "--timeout", "60", "--graceful-timeout", "4", "--log-level", "warning", "--no-control-socket",
-        ],
-    )  # fmt: skip
+        [sys.executable, "-m", "gunicorn", "--config", "python:config.gunicorn", "config.wsgi:application"],
+    )
 
 
 def _beat_process() -> Child:
