@@ -122,6 +122,8 @@ def _of_unit(page: Page, speakers: Speakers, unit: Unit) -> list[Draft]:
             speaker = speakers.resolve(attribution.source, number)
             if speaker is not None and _makes_a_statement(attribution, speaker):
                 found.append((number, attribution, speaker))
+                if not speaker.outlet:
+                    speakers.remember(number, speaker)
     found = _without_carriers(found)
     drafts: list[Draft] = []
     taken: dict[tuple[str, int | str], int] = {}
@@ -133,7 +135,8 @@ def _of_unit(page: Page, speakers: Speakers, unit: Unit) -> list[Draft]:
         span = span or unit.span
         sure = _SURE[attribution.speech] * (1.0 if attribution.content else 0.93) if attribution is not None else 0.8
         draft = Draft(span, speaker, number, attribution, sure * speaker.confidence)
-        speakers.remember(number, speaker)
+        if attribution is None or speaker.outlet:
+            speakers.remember(number, speaker)
         known = taken.get(speaker.key)
         if known is not None:
             # The same speaker again in one unit: the wider stretch of the two.

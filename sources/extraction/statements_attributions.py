@@ -267,7 +267,7 @@ def _tells_by_participle(verb: Token, beside: frozenset[str]) -> bool:
         return False
     classes = cues.CLASSES.get(verb.lemma_, frozenset())
     if verb.lemma_ == "cite":
-        return verb.dep_ == "advcl"
+        return False
     if Speech.SAY in classes:
         return bool(beside & {"clause", "quote"}) and (verb.dep_ != "acl" or "quote" in beside)
     return verb.dep_ != "acl" and verb.lemma_ in (
@@ -349,7 +349,7 @@ def _class_that_fits(verb: Token, classes: frozenset[Speech], beside: frozenset[
         return Speech.CLAUSE
     if Speech.MEDIA in classes and "clause" in beside:
         return Speech.MEDIA
-    if Speech.QUOTE in classes and "quote" in beside:
+    if Speech.QUOTE in classes and "quote" in beside and not beside & {"object", "infinitive"}:
         return Speech.QUOTE
     return None
 

@@ -138,11 +138,11 @@ PEOPLE = frozenset(
 
 # Who speaks for some state even where the phrase does not say for which.
 GOVERNING = frozenset(
-    "official officials aide aides spokesman spokesmen spokeswoman spokesperson spokespeople minister ministers ministry "
+    "official officials aide aides spokesman spokesmen spokeswoman spokesperson spokespeople minister ministry "
     "government administration parliament army military lawmaker lawmakers legislator legislators politician politicians "
     "party parties presidency cabinet authorities senator senators republican republicans democrat democrats opposition "
-    "embassy office department president premier police court regime ministries adviser advisers advisor advisors "
-    "delegation negotiator negotiators prosecutors".split()
+    "embassy office department president premier police court regime adviser advisers advisor advisors "
+    "delegation prosecutors".split()
 )
 
 # Outlets: whoever they quote is the speaker. Names of the large agencies, and the nouns that name the others.

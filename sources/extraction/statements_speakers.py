@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sources.extraction import statements_cues as cues
@@ -22,6 +22,10 @@ _PERSON_PRONOUNS = frozenset({"he", "she", "him", "her"})
 # "Shanghai Cooperation Organisation (SCO)": up to eight words and their short form
 _ALIAS = re.compile(r"(?P<full>(?:[A-Z][\w’'&-]{1,30} (?:(?:of|for|and|the|on) ){0,2}){2,8})\((?P<short>[A-Z][A-Z&]{1,7})\)")
 _WIDER = re.compile(r"\b(?:international|regional|foreign|Western|allied|Arab|African|European)\b")
+_ONE_PERSON = frozenset(
+    "official minister spokesman spokeswoman spokesperson aide adviser advisor diplomat leader president premier source "
+    "ambassador envoy chief head commander king pope analyst expert lawmaker senator secretary representative".split()
+)
 _MEMORY = 12  # sentences after which "it" and "the statement" no longer mean who spoke last
 _DEEPEST = 4
 
@@ -57,6 +61,7 @@ class Speakers:
     _countries: dict[int, list[tuple[Span, str]]] = field(default_factory=dict)
     _organizations: dict[int, list[tuple[Span, str]]] = field(default_factory=dict)
     _offices: dict[int, list[tuple[Span, int | None, tuple[str, ...]]]] = field(default_factory=dict)
+    _told_as: dict[str, str] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     _aliases: dict[str, tuple[str, set[str]]] = field(default_factory=dict)
 
@@ -91,6 +96,8 @@ class Speakers:
 
     def remember(self, sentence: int, speaker: Speaker) -> None:
         self.told.append((sentence, speaker))
+        if speaker.institution and speaker.country:
+            self._told_as.setdefault(speaker.institution.lower(), speaker.country)
 
     def last(self, sentence: int) -> Speaker | None:
         """Who spoke last, if that was not long ago."""
@@ -155,10 +162,7 @@ class Speakers:
         at = _place(head, sentence)
         word = head.lower_
         if word in _PERSON_PRONOUNS:
-            for mention in self._persons.get(number, ()):
-                if mention.span.start <= at.start < mention.span.end:
-                    return self._of_person(mention.person, at, 0.85)
-            return self._person_before(number, at)
+            return self._he_or_she(number, at)
         if word == "it":
             return self._earlier(number, at, lambda speaker: speaker.institution is not None and not speaker.plural)
         if word in _PLURAL_PRONOUNS:
@@ -171,17 +175,48 @@ class Speakers:
             )
         return None
 
-    def _person_before(self, number: int, at: Span) -> Speaker | None:
-        """Whom "he" means where no mention tells: who spoke in the sentence before, else the first person named near by."""
+    def _he_or_she(self, number: int, at: Span) -> Speaker | None:
+        """Whom a pronoun before a verb of speech means: who just spoke, else whom the sentences before are about."""
         for when, speaker in reversed(self.told):
-            if number - when > 2:
+            if number - when > 2 or self._new_subject(when, number):
                 break
             if speaker.person is not None:
-                return self._of_person(speaker.person, at, 0.7)
-        for back in range(number, max(-1, number - 4), -1):
-            named = [m for m in self._persons.get(back, ()) if m.span.end <= at.start and m.how is not How.PRONOUN]
-            if named:
-                return self._of_person(named[0].person, at, 0.55)
+                return self._of_person(speaker.person, at, 0.85)
+            head = (speaker.institution or "").lower().split()
+            if not speaker.plural and set(head) & _ONE_PERSON:
+                return replace(speaker, span=at, confidence=speaker.confidence * 0.85)
+        return self._person_before(number, at)
+
+    def _new_subject(self, since: int, number: int) -> bool:
+        """Whether a sentence after the one that spoke is about another person."""
+        return any(self._subject_of(between) is not None for between in range(since + 1, number))
+
+    def _subject_of(self, number: int) -> PersonMention | None:
+        """The person who is the subject of a sentence."""
+        sentence = self.page.sentences[number]
+        named = [mention for mention in self._persons.get(number, ()) if mention.how is not How.PRONOUN]
+        if not named or sentence.caption or sentence.headline:
+            return None
+        for token in sentence.parse:
+            if token.dep_ == "nsubj" and token.head.dep_ in ("ROOT", "ccomp"):
+                at = _place(token, sentence)
+                found = next((m for m in named if m.span.start < at.end and at.start < m.span.end), None)
+                if found is not None:
+                    return found
+        return None
+
+    def _person_before(self, number: int, at: Span) -> Speaker | None:
+        """Whom "he" means where nobody just spoke: the subject of the sentences before, else as the mention says."""
+        here = [m for m in self._persons.get(number, ()) if m.span.end <= at.start and m.how in (How.NAME, How.SURNAME)]
+        if here:
+            return self._of_person(here[0].person, at, 0.6)
+        for back in range(number - 1, max(-1, number - 3), -1):
+            subject = self._subject_of(back)
+            if subject is not None:
+                return self._of_person(subject.person, at, 0.7)
+        for mention in self._persons.get(number, ()):
+            if mention.span.start <= at.start < mention.span.end:
+                return self._of_person(mention.person, at, 0.65)
         last = next((s for w, s in reversed(self.told) if s.person is not None and number - w <= _MEMORY), None)
         return self._of_person(last.person, at, 0.5) if last is not None and last.person is not None else None
 
@@ -327,9 +362,13 @@ class Speakers:
             country = None
         sure = 0.9 if country or organizations else 0.75
         if bare:
-            country = self._country_of_owner(extent, number)
-            if country is None and {lemma, head.lower_} & cues.GOVERNING and alias is None:
-                country, sure = self._country_near(extent, number), 0.65
+            several = any(child.dep_ == "nummod" for child in head.children)
+            country = (None if several else self._country_of_owner(extent, number)) or self._told_as.get(words.lower())
+            country = country or self._country_of_name(head, words)
+            own = {child.dep_ for child in head.children if child.dep_ in ("poss", "compound") and child.pos_ == "PROPN"}
+            home = bool({"administration", "department", "ministry"} & set(words.lower().split()))
+            if country is None and {lemma, head.lower_} & cues.GOVERNING and alias is None and not owned and (not own or home):
+                country, sure = self._country_near(extent, number, home), 0.65
         return Speaker(
             extent,
             institution=words,
@@ -374,17 +413,32 @@ class Speakers:
             return before[-1] if before else None
         return None
 
-    def _country_near(self, extent: Span, number: int) -> str | None:
-        """For whom "an official" or "the government" speaks: the country told before it in the sentence, else who spoke last."""
-        before = [code for span, code in self._countries.get(number, ()) if span.end <= extent.start]
-        if len(set(before)) == 1:
-            return before[0]
+    def _country_of_name(self, head: Token, words: str) -> str | None:
+        """The country in a body's own name ("National Bank of Peru"), or of the person whom it is named by ("the Paz government")."""
+        for code, name in self._names.items():
+            if words.endswith(f" of {name}"):
+                return code
+        for child in head.children:
+            if child.dep_ in ("compound", "nmod", "poss") and child.pos_ == "PROPN":
+                for person in self.mentions.persons:
+                    if person.country and person.name.split()[-1] == child.text:
+                        return person.country
+        return None
+
+    def _country_near(self, extent: Span, number: int, home: bool) -> str | None:
+        """For whom "an official" or "the government" speaks: the country told before it in the sentence, or who spoke last.
+
+        `home`: "the administration", "the department" mean what was told of before rather than any country in between.
+        """
+        before = {code for span, code in self._countries.get(number, ()) if span.end <= extent.start}
+        if len(before) == 1 and not home:
+            return next(iter(before))
         for when, speaker in reversed(self.told):
             if number - when > 4:
                 break
             if speaker.country is not None:
                 return speaker.country
-        return None
+        return next(iter(before)) if len(before) == 1 else None
 
     def _issuer(self, head: Token, number: int, sentence: Sentence, depth: int) -> Speaker | None:
         """Whose statement, letter or tweet it is."""
