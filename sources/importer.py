@@ -30,6 +30,7 @@ from sources.models import Delivery
 from sources.readers import READERS, Draft, Unreadable
 from sources.reconciliation.reconciler import reconcile
 from sources.recording import rows_of
+from sources.sweeping import send
 
 LEASE = timedelta(minutes=12)  # above the longest task (settings.CELERY_TASK_TIME_LIMIT)
 ATTEMPTS = 3
@@ -152,9 +153,11 @@ def _give_back(delivery: Delivery, error: Exception) -> None:
     if delivery.attempts >= ATTEMPTS:
         _settle(delivery, DeliveryState.DEAD, f"failed {ATTEMPTS} times, at last with {reason}")
     else:
+        delivery.state = DeliveryState.PENDING
         Delivery.objects.filter(pk=delivery.pk, attempts=delivery.attempts).update(
             state=DeliveryState.PENDING, leased_until=None, reason=reason
         )
+        send([delivery])
 
 
 def _settle(delivery: Delivery, state: DeliveryState, reason: str | None, document: Document | None = None) -> None:

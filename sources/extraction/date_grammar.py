@@ -93,7 +93,7 @@ _YEAR = r"(?:(?:19|20)\d\d|(?:19|20)\d\n\d(?=\n))(?!\d)"
 _WEEKDAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _SHORT_WEEKDAY = rf"(?:{_WEEKDAY}|Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun)"
 _LED = rf"(?:(?P<wd>{_SHORT_WEEKDAY})(?:\.?,?{_S}(?:the{_S})?|,|{_S}?\())?"
-_JOIN = rf"(?:{_S}?[-–—]{_S}?|{_S}(?:to|until|till|through|and){_S})"
+_JOIN = rf"(?P<join>{_S}?[-–—]{_S}?|{_S}(?:to|until|till|through|and){_S})"
 _NUMBER = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _NUMBERS = ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _YEAR_TAIL = rf"(?:,?{_S}(?P<y>{_YEAR}))?"
@@ -125,6 +125,8 @@ def _absolute(found: re.Match[str]) -> DateExpression:
     start = DateExpression(Span(*found.span()), year, month, _digits(parts.get("d")), _weekday(parts.get("wd")))
     if not parts.get("d2"):
         return start
+    if "and" in found["join"] and (parts.get("m2") or (_digits(parts["d2"]) or 0) != (start.day or 0) + 1):
+        return replace(start, span=Span(found.start(), found.start("join")))  # two days, not a range; the second is lost
     other_month = _month(parts["m2"]) if parts.get("m2") else month
     other_year = _digits(parts.get("y2")) or year
     if year is None and other_year is not None:
@@ -133,7 +135,7 @@ def _absolute(found: re.Match[str]) -> DateExpression:
 
 
 def _numeric(found: re.Match[str]) -> DateExpression | None:
-    """"25.04.2023" and "25/04/2023": read where only one order of day and month is possible."""
+    """ "25.04.2023" and "25/04/2023": read where only one order of day and month is possible."""
     a, b, year = int(found["a"]), int(found["b"]), int(found["y"])
     day, month = (b, a) if b > 12 or (a == b) else (a, b)
     if found["sep"] != "." and a <= 12 and b <= 12 and a != b:
@@ -189,7 +191,7 @@ def _period(found: re.Match[str]) -> DateExpression:
 
 
 def _elapsed(found: re.Match[str]) -> DateExpression:
-    """"Two weeks ago", "in three days", "two days later"."""
+    """ "Two weeks ago", "in three days", "two days later"."""
     parts = found.groupdict()
     count = _number(parts["n"])
     words = (parts.get("after") or "in").lower()

@@ -105,7 +105,7 @@ def _weekday_of(e: DateExpression, day: date | None, tense: Tense | None, today:
     assert e.weekday is not None
     if day is None:
         # "24 April: … met on Tuesday", no year: the month at least is sure, away from its ends.
-        if today is not None and today.month is not None and today.day is not None and 7 <= today.day <= 22:
+        if today is not None and today.month is not None and today.day is not None and 7 <= today.day <= 27:
             return DateReading(month=today.month, weekday=e.weekday)
         return DateReading(weekday=e.weekday)
     if e.unit is Unit.WEEK:
@@ -142,7 +142,7 @@ def _smallest(first: date, last: date, weekday: int | None = None) -> DateReadin
 
 
 def _shifted(e: DateExpression, today: date) -> PartialDate | None:
-    """"Last week", "in three days", "earlier this month", counted from a day."""
+    """ "Last week", "in three days", "earlier this month", counted from a day."""
     if e.unit is Unit.DAY:
         return PartialDate.of_day(today + timedelta(days=e.step)) if abs(e.step) < 400 else None
     if e.unit is Unit.YEAR:
@@ -162,7 +162,7 @@ def _shifted(e: DateExpression, today: date) -> PartialDate | None:
 
 
 def _after_story(e: DateExpression, story: DateReading | None) -> DateReading:
-    """"Two days later", "the following month": counted from the day told before, with no more precision than that had."""
+    """ "Two days later", "the following month": counted from the day told before, with no more precision than that had."""
     if story is None or story.date is None:
         return DateReading()
     day = _exact(story)
@@ -209,7 +209,9 @@ def writing_day(page: Page) -> DateReading | None:
     if line is not None and line.date is not None:
         return line
     if line is not None and line.month is not None and line.day is not None and published is not None:
-        near = [p for y in (published.year - 1, published.year) if (p := partial(y, line.month, line.day)) and p.latest <= published]
+        near = [
+            p for y in (published.year - 1, published.year) if (p := partial(y, line.month, line.day)) and p.latest <= published
+        ]
         # A dateline is of the day before, at most of the week before.
         if near and (published - near[-1].latest).days <= 7:
             return DateReading(near[-1])

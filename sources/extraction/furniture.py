@@ -105,7 +105,9 @@ _STAMP = re.compile(
     r"(?i)^(?:\(?(?:updated?|published|posted|last modified|first published|created|modified|date)\b.{0,60}|"
     r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? .{0,40}\d{4}.{0,30}|.{0,12}\b20\d\d\b.{0,24}|\d{1,2}[:.]\d\d.{0,20}|\d{4}-\d\d-\d\d.{0,20}|[\d.,\s°/|CF%-]{1,30})$"
 )
-_KEYED = re.compile(r"^(Title|Date|Category|Tags|Slug|Src|Source|Author|URL|Url|Publisher|Published|Modified|Summary|Keywords|Lang|Language|Section|Byline|Link)\s?:\s?(.*)$")
+_KEYED = re.compile(
+    r"^(Title|Date|Category|Tags|Slug|Src|Source|Author|URL|Url|Publisher|Published|Modified|Summary|Keywords|Lang|Language|Section|Byline|Link)\s?:\s?(.*)$"
+)
 _YAML_KEY = re.compile(r"^([A-Za-z_][\w-]{0,40})\s?:\s?(.*)$")
 _HANGING = re.compile(
     r"(?:\b(?:of|the|in|and|on|by|at|including|for|to|with|from|a|an|that|as|or|but|is|are|was|were|be|than|between|into|over|its|their|his|her|has|have|had|will|not|said|Mr|Mrs|Ms|"

@@ -91,6 +91,7 @@ def scenes(page: Page, mentions: Mentions) -> list[Scene]:
                 *_person_actors(sentence, persons[number], mentions),
                 *_office_actors(sentence, offices[number]),
                 *_country_actors(sentence, countries[number], persons[number], offices[number], places[number]),
+                *_movement_actors(sentence, page),
                 *_organization_actors(sentence, organizations[number], persons[number], offices[number], mentions),
             ],
             key=lambda a: a.first,
@@ -194,6 +195,9 @@ def _country_actors(
             continue
         if mention.how is How.DEMONYM and not _acts(head):
             continue
+        after = [ends[1].doc[i].lower_ for i in range(ends[1].i + 1, min(ends[1].i + 4, sentence.parse.end))]
+        if set(after[:3]) & {"capital", "-brokered", "brokered", "facilitated", "mediated", "backed", "sponsored"}:
+            continue
         actors.append(Actor(mention.span, ends[0].i, ends[1].i, head, (mention.code,), how=mention.how))
     return actors
 
@@ -212,7 +216,23 @@ def _organization_actors(
         ends = _ends(sentence, mention.span)
         if ends is None or _covered(mention.span, taken) or _belongs(_head(*ends), holders):
             continue
+        after = [ends[1].doc[i].lower_ for i in range(ends[1].i + 1, min(ends[1].i + 6, sentence.parse.end))]
+        if set(after) & {"brokered", "facilitated", "mediated", "backed", "sponsored"}:
+            continue
         actors.append(Actor(mention.span, ends[0].i, ends[1].i, _head(*ends), (), (mention.slug,)))
+    return actors
+
+
+# Armed movements that speak for a country's side at talks, as newsrooms name them.
+_MOVEMENTS = re.compile(r"\b(?:(?P<YE>Houthis?|Huthis?)|(?P<AF>Taliban)|(?P<PS>Hamas|Palestinian Authority)|(?P<LB>Hezbollah))\b")
+
+
+def _movement_actors(sentence: Sentence, page: Page) -> list[Actor]:
+    actors = []
+    for match in _MOVEMENTS.finditer(page.clean, sentence.span.start, sentence.span.end):
+        ends = _ends(sentence, Span(*match.span()))
+        if ends is not None and match.lastgroup:
+            actors.append(Actor(Span(*match.span()), ends[0].i, ends[1].i, _head(*ends), (match.lastgroup,)))
     return actors
 
 
@@ -311,6 +331,8 @@ def rightward(token: Token, scene: Scene, needs: frozenset[str] = frozenset()) -
         lower = word.lower_
         if lower in needs:
             ready = True
+        if lower in {"sidelines", "margins", "sideline"}:
+            break
         if i in scene.skipped or lower in _PASSED:
             pass
         elif lower in {"in", "at", "on"} and _placed(word, scene):
@@ -336,6 +358,8 @@ def _placed(word: Token, scene: Scene) -> bool:
         if i in scene.skipped or i in places:
             return True
         other = word.doc[i]
+        if other.lower_ in {"sidelines", "margins", "sideline"}:
+            return False
         if other.pos_ in {"VERB", "AUX"} or other.lower_ in {"with", ",", "and"}:
             return False
         if other.lower_ in {

@@ -57,7 +57,7 @@ class Trigger:
 
 _NOUNS: dict[str, Kind] = {
     "meeting": Kind.MEETING, "encounter": Kind.MEETING, "gathering": Kind.MEETING, "conference": Kind.SUMMIT, "session": Kind.MEETING,
-    "audience": Kind.MEETING, "huddle": Kind.MEETING, "tete-a-tete": Kind.MEETING, "ministerial": Kind.MEETING, "bilateral": Kind.MEETING,
+    "audience": Kind.MEETING, "ceremony": Kind.MEETING, "huddle": Kind.MEETING, "tete-a-tete": Kind.MEETING, "ministerial": Kind.MEETING, "bilateral": Kind.MEETING,
     "talk": Kind.TALKS, "negotiation": Kind.TALKS, "consultation": Kind.TALKS, "discussion": Kind.TALKS, "dialogue": Kind.TALKS,
     "deliberation": Kind.TALKS, "round": Kind.TALKS,
     "summit": Kind.SUMMIT, "forum": Kind.SUMMIT, "assembly": Kind.SUMMIT,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from events.vocabulary import Level, Mode, Portfolio, Status
-from sources.extraction.dates import token_at
+from sources.extraction.dates import token_at, writing_day
 from sources.extraction.gazetteer import Gazetteer
 from sources.extraction.meeting_actors import Actor, Scene, before_verb, leftward, rightward, subject_of, under
 from sources.extraction.meeting_cues import Government, Kind, Trigger
@@ -43,6 +43,7 @@ class Draft:
     definite: bool = False  # "the meeting": told of before, or a fixed occasion
     other: bool = False  # "an earlier meeting", "met again": not the one just told
     homeless: list[Actor] = field(default_factory=list)  # parties whose country the words leave open
+    actors: list[Actor] = field(default_factory=list)  # in the sentence of the first words that told of it
     support: float = 0.0  # confidence of the reading of the first words that told of it
 
     @property
@@ -90,6 +91,7 @@ def draft(trigger: Trigger, told: Standing, scene: Scene, page: Page, gazetteer:
     actors, group = _parties(trigger, scene, page)
     for actor in actors:
         take(made, actor)
+    made.actors = actors
     made.group = group
     before = [token.doc[i].lower_ for i in range(max(scene.sentence.parse.start, token.i - 5), token.i)]
     made.definite = trigger.noun and any(w in {"the", "that", "this", "these", "those", "’s", "'s", "their"} for w in before[-4:])
@@ -154,7 +156,9 @@ def _subject(verb: Token, scene: Scene, page: Page) -> tuple[list[Actor], bool]:
     found = under(subject, scene.actors)
     left = min([t.i for t in subject.subtree if t.i < verb.i] or [subject.i])
     words = page.clean[_span(verb.doc[left], scene.sentence).start : _span(verb, scene.sentence).start] if left < verb.i else subject.text
-    group = not found and bool(_GROUP.search(words))
+    group = bool(_GROUP.search(words)) and not any(a.person is not None for a in found) and _sides(found) < 2
+    if group:
+        found = [a for a in found if a.countries]
     if not found and not group and subject.pos_ in {"NOUN", "PROPN"}:
         found = [a for a in scene.actors if left <= a.first and a.last < verb.i and _unblocked(a, subject, verb)]
     return found, group
@@ -184,7 +188,9 @@ def _noun_parties(trigger: Trigger, scene: Scene, page: Page) -> tuple[list[Acto
         found = _unique([*found, *by])
     elif direct or _sides(found) < 2 or trigger.kind is Kind.VISIT:
         subject, grouped = _subject(verb, scene, page)
-        if direct or trigger.kind is Kind.VISIT or group or grouped or (_sides(found) == 1 and _joins(trigger, verb)):
+        saying = verb.lemma_.lower() in _SAY
+        enough = _sides(subject) >= 2 and not saying and bool(set(trigger.links) & {"in", "during", "at", "on"})
+        if direct or (_sides(found) == 1 and _joins(trigger, verb)) or enough or (grouped and _joins(trigger, verb)):
             found = _unique([*subject, *found])
             group = group or grouped
     if group and _sides(found) < 2:
@@ -198,8 +204,11 @@ _TAKES_PART = frozenset({"for", "during", "in", "at", "after", "following", "on"
 
 
 def _joins(trigger: Trigger, verb: Token) -> bool:
-    """Whether the subject of a verb near "talks with X" was in them: "arrived for talks with X", "told X during a call with Y"."""
-    return bool(set(trigger.links) & _TAKES_PART) or not trigger.links
+    """Whether the subject of a verb near "talks with X" was in them: "arrived for talks with X", "told Z during a call with Y"."""
+    links = set(trigger.links)
+    if verb.lemma_.lower() in _SAY:
+        return bool(links & {"during", "in", "at", "after", "following"}) and not links & {"ahead", "before", "on", "about", "of"}
+    return bool(links & _TAKES_PART) or not links
 
 
 def _sides(actors: Iterable[Actor]) -> int:
@@ -255,6 +264,9 @@ def _distance(token: Token, trigger: Trigger) -> int:
     return 4
 
 
+_NOT_ITS_DAY = re.compile(r"(?i)\b(?:since|until|till|than|by|before)\W+(?:the )?$")
+
+
 def _date(made: Draft, page: Page) -> None:
     """The day or period that belongs to the encounter rather than to the saying or to something else."""
     trigger, sentence = made.trigger, made.scene.sentence
@@ -265,6 +277,11 @@ def _date(made: Draft, page: Page) -> None:
             continue
         away = abs(token.i - trigger.token.i)
         rank = _distance(token, trigger)
+        lead = page.clean[max(sentence.span.start, mention.span.start - 12) : mention.span.start]
+        if _NOT_ITS_DAY.search(lead) and not trigger.token.i > token.i:
+            continue
+        if rank > 1 and mention.start.date is not None and mention.start.date.precision == "year" and away > 8:
+            continue
         if rank >= 4 and any(t.pos_ == "VERB" and t.tag_ in {"VBD", "VBZ", "VBP"} for t in _between(token, trigger.token)):
             continue
         if rank == 9 and away > 3:
@@ -276,6 +293,16 @@ def _date(made: Draft, page: Page) -> None:
         made.date = Told(best[2].start, best[2].span, confidence)
         if best[2].end is not None:
             made.end = Told(best[2].end, best[2].span, confidence)
+    today = writing_day(page)
+    if today is None or today.date is None:
+        return
+    if made.date is None and trigger.verb is not None and trigger.verb.tag_ == "VBG" and made.status.confidence == 0.85:
+        made.date = Told(today, _span(trigger.verb, sentence), 0.6)  # "are meeting": as the writer writes
+    elif made.date is not None and made.date.value.date is not None:
+        if made.status.value is Status.PLANNED and made.date.value.date.latest < today.date.earliest:
+            made.date = made.end = None
+        elif made.status.value is Status.HELD and made.date.value.date.earliest > today.date.latest:
+            made.status = Told(Status.PLANNED, made.date.span, 0.8)
 
 
 def _between(a: Token, b: Token) -> list[Token]:

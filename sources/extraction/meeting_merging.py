@@ -67,7 +67,10 @@ def _sides_agree(known: Draft, new: Draft, a: set[str], b: set[str]) -> bool:
         if len(a & b) < 2:
             return False
         if len(sides(large)) > 2 and len(sides(small)) == 2:
-            return small.definite and not small.persons and small.date is None
+            if small.date is not None and large.date is not None and fields_of(small) and fields_of(small) == fields_of(large):
+                return True
+            bare = small.date is None and small.city is None and not small.other
+            return bare and (small.kind in {Kind.TALKS, Kind.SPEECH} or (small.definite and not small.persons))
         return True
     return len(a & b) >= 3 and len(a & b) / len(a | b) >= 0.5
 
@@ -145,7 +148,7 @@ def absorb(known: Draft, new: Draft) -> None:
         if new.city is not None:
             known.city, known.country = new.city, new.country
     elif new.kind is not Kind.VISIT:
-        if known.mode.confidence < new.mode.confidence:
+        if known.mode.confidence < new.mode.confidence and not (known.kind is Kind.SPEECH and new.mode.confidence <= 0.8):
             known.mode = new.mode
         if new.kind is Kind.SUMMIT:
             known.kind = new.kind if known.kind is Kind.TALKS else known.kind
@@ -200,6 +203,8 @@ def _can_be(known: Draft, new: Draft) -> bool:
     if not _places_agree(known, new):
         return False
     if known.mode.value is not new.mode.value and Kind.CALL in {known.kind, new.kind} and known.kind is not Kind.SPEECH:
+        return False
+    if known.kind in {Kind.SPEECH, Kind.CALL} and new.kind in {Kind.MEETING, Kind.SUMMIT, Kind.VISIT}:
         return False
     if (known.kind is Kind.SUMMIT) != (new.kind is Kind.SUMMIT) and new.kind is Kind.SUMMIT and not known.summit and known.persons and len(known.parties) == 2:
         return new.trigger.government is not Government.AROUND

@@ -121,8 +121,28 @@ def _wished(verb: Token) -> bool:
     return False
 
 
+_UNREAL_NOUNS = frozenset(
+    "condition offer prospect possibility idea call hope chance need readiness willingness proposal invitation request demand desire "
+    "opportunity precondition push effort attempt date venue appeal".split()
+)
+
+
+def _hypothetical(token: Token) -> bool:
+    """Whether the noun hangs on a noun of wishing: "conditions for talks", "an offer of a meeting"."""
+    node = token
+    for _ in range(4):
+        node = node.head
+        if node.pos_ in {"VERB", "AUX"}:
+            return False
+        if node.lemma_.lower() in _UNREAL_NOUNS:
+            return True
+    return False
+
+
 def _of_noun(trigger: Trigger, scene: Scene) -> Standing | None:
     token, verb = trigger.token, trigger.verb
+    if _hypothetical(token):
+        return None
     if any(c.dep_ in {"neg"} or c.lower_ == "no" for c in token.children if c.i < token.i):
         return None
     links = set(trigger.links)
@@ -271,6 +291,8 @@ def _gerund(verb: Token, marks: set[str], scene: Scene) -> Standing | None:
     if head.i == verb.i:
         return Standing(Status.HELD, verb, 0.6)
     if verb.dep_ in {"pcomp"} and head.lower_ in {"before", "without", "for", "instead", "than", "of", "about"}:
+        if head.lower_ == "for" and head.head.lemma_.lower() in {"thank", "praise", "criticize", "criticise", "credit", "commend"}:
+            return Standing(Status.HELD, verb, 0.7)
         if head.lower_ == "before":
             told = verb_standing(head.head, scene) if head.head.pos_ == "VERB" else None
             return told

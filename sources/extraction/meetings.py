@@ -6,15 +6,18 @@ countries or international organizations whose parties the text makes known; a p
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Sequence
 
-from events.vocabulary import LEVEL_ORDER, Capacity, Level, Mode, Portfolio, Prominence, Status
+from events.vocabulary import LEVEL_ORDER, Capacity, Level, Portfolio, Prominence, Status
+from sources.extraction.dates import writing_day
 from sources.extraction.gazetteer import Gazetteer
-from sources.extraction.meeting_actors import Scene, scenes
+from sources.extraction.meeting_actors import Actor, Scene, scenes
 from sources.extraction.meeting_cues import Government, Kind, find_triggers
-from sources.extraction.meeting_drafts import Draft, draft
+from sources.extraction.meeting_drafts import Draft, draft, take
 from sources.extraction.meeting_home import home_country
-from sources.extraction.meeting_merging import absorb, antecedent, same, sides
+from sources.extraction.meeting_merging import absorb, antecedent, dates_agree, same, sides
 from sources.extraction.meeting_status import standing
 from sources.extraction.mentions import Mentions, Page
 from sources.extraction.offices import classify
@@ -37,7 +40,12 @@ def claim_meetings(page: Page, mentions: Mentions, gazetteer: Gazetteer) -> tupl
             if told.dated and made.date is None and made.country is None:
                 continue
             _settle_home(made, home)
-            _add(made, drafts, all_scenes)
+            if made.weight == 1 and len(made.persons) > 1:
+                continue  # a domestic meeting
+            for one in _separate(made, page):
+                _add(one, drafts, all_scenes)
+    if home is not None:
+        _date_readout(drafts, page)
     kept = [made for made in drafts if _is_meeting(made, page, gazetteer)]
     return tuple(_claims(kept, page, mentions, gazetteer))
 
@@ -46,9 +54,20 @@ def _settle_home(made: Draft, home: Told[str] | None) -> None:
     """A side without a country, in a document with a voice of its own ("our partnership"), is that document's government."""
     if home is None or not made.homeless:
         return
+    lost = set(id(a) for a in made.homeless)
     made.homeless.clear()
+    made.actors = [dataclasses.replace(a, countries=(home.value,)) if id(a) in lost else a for a in made.actors]
     if home.value not in made.parties:
         made.parties[home.value] = home
+
+
+def _date_readout(drafts: Sequence[Draft], page: Page) -> None:
+    """A government's readout without a day is issued on the day of what it opens with."""
+    today = writing_day(page)
+    body = next((n for n, s in enumerate(page.sentences) if not s.headline and not s.caption), None)
+    for made in drafts:
+        if today is not None and made.date is None and made.status.value is Status.HELD and made.sentences[0] == body:
+            made.date = Told(today, made.status.span, 0.5)
 
 
 def _add(made: Draft, drafts: list[Draft], all_scenes: Sequence[Scene]) -> None:
@@ -62,9 +81,54 @@ def _add(made: Draft, drafts: list[Draft], all_scenes: Sequence[Scene]) -> None:
                 return
         drafts.append(made)
         return
+    if made.weight == 1 and made.trigger.noun and _resumed(made, drafts):
+        drafts.append(made)
+        return
     known = antecedent(made, drafts)
     if known is not None:
         absorb_reference(known, made)
+
+
+def _resumed(made: Draft, drafts: Sequence[Draft]) -> bool:
+    """"Talks with X will resume tomorrow": the sides of the talks told before, on another day."""
+    verb = made.trigger.verb
+    if verb is None or verb.lemma_.lower() not in {"resume", "continue", "reconvene"} or made.date is None:
+        return False
+    for known in reversed(drafts):
+        if known.weight == 2 and sides(made) <= sides(known) and known.date is not None:
+            if dates_agree(known.date.value, made.date.value):
+                return False
+            for code, told in known.parties.items():
+                made.parties.setdefault(code, Told(code, told.span, 0.6))
+            return made.weight == 2
+    return False
+
+
+def _separate(made: Draft, page: Page) -> list[Draft]:
+    """"Spoke separately with A and B", "meetings with A, B and C": an encounter each."""
+    token = made.trigger.token
+    ahead = [a for a in made.actors if a.first > token.i and a.countries + a.organizations]
+    behind = [a for a in made.actors if a.last < token.i]
+    if len(ahead) < 2 or not behind or len(_sides_of(ahead)) < 2 or len(_sides_of(behind)) != 1:
+        return [made]
+    at = token.idx + made.scene.sentence.shift
+    near = page.clean[max(made.span.start, at - 30) : ahead[0].span.start]
+    plural = token.tag_ in {"NNS", "NNPS"} and made.kind is not Kind.TALKS
+    if not plural and not re.search(r"(?i)\bseparate(?:ly)?\b|\bback-to-back\b|\bindividually\b", near):
+        return [made]
+    apart = []
+    for actor in ahead:
+        one = dataclasses.replace(
+            made, parties={}, organizations={}, persons={}, offices=[], homeless=[], sentences=list(made.sentences), hosts=set()
+        )
+        for other in (*behind, actor):
+            take(one, other)
+        apart.append(one)
+    return apart
+
+
+def _sides_of(actors: Sequence[Actor]) -> set[str]:
+    return {c for a in actors for c in (a.countries or a.organizations)}
 
 
 def absorb_reference(known: Draft, made: Draft) -> None:
@@ -126,10 +190,17 @@ def _hosts(made: Draft, gazetteer: Gazetteer) -> bool:
 
 
 def _visit_with_talks(made: Draft, page: Page) -> bool:
-    span = made.span
-    text = page.clean[span.start : span.end].lower()
-    purpose = any(word in text for word in ("talks", " meet", "discuss", "summit", "state visit", "official visit", "negotiat"))
-    return bool(made.persons) and purpose
+    if made.country is None or made.weight != 2:
+        return False
+    at = made.trigger.token.idx + made.scene.sentence.shift
+    before, after = page.clean[max(made.span.start, at - 25) : at], page.clean[at : made.span.end]
+    return bool(_WITH_TALKS.search(after) or (made.persons and re.search(r"(?i)\b(?:state|official|working)\b", before)))
+
+
+_WITH_TALKS = re.compile(
+    r"(?i)\b(?:for|to hold|to have|hold(?:ing)?|including|where)\b.{0,40}\b(?:talks|negotiations|consultations)\b|\bto (?:discuss|meet|talk|seek)\b|"
+    r"\bwhere (?:he|she|they|the \w+) (?:will |would |is to |are to )?(?:meet|met|hold|held|ask|seek|discuss)"
+)
 
 
 # ---- claims ----
@@ -237,5 +308,3 @@ def _portfolios(made: Draft) -> tuple[Told[Portfolio], ...]:
                 found.setdefault(portfolio, Told(portfolio, span, 0.85))
     return tuple(found[p] for p in sorted(found))
 
-
-_ = (Mode, Status)

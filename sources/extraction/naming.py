@@ -50,7 +50,7 @@ _NAMED_AFTER = re.compile(
     r"|Monitor|Broadcasting|Media|Network|Weekly|Standard|Insider|Express|Global Television|Airlines?|Airways|Bank|Group|Inc|Ltd|Corp\w*|Company|Motors?|Steel|University|College|School|Institute"
     r"|Institution|Museum|Hospital|Theat(?:er|re)|Opera|Orchestra|Ballet|Street|Avenue|Road|Boulevard|Square|Bridge|Lane|Hotel|Restaurant|Club|United|City FC|FC|Cup|Open|Grand Prix|League|Rangers"
     r"|Olympics?|Games|Festival|Film|Marathon|Observatory|Foundation|Society|Association|Federation of|Red C\w+|Medical|Chamber|Stock|Exchange|Petroleum|Oil Company|Orthodox|Catholic|Church|Dream|Airport"
-    r"|Sea|Ocean|Strait|Gulf|Canal|Peninsula|Island|Islands|Mountains?|Valley|River|Exim|Harbour|Railway|Standard|Shepherd|Revolution|Idol)\b"
+    r"|Sea|Ocean|Strait|Gulf|Delta|Basin|Desert|Canal|Peninsula|Island|Islands|Mountains?|Valley|River|Exim|Harbour|Railway|Standard|Shepherd|Revolution|Idol)\b"
 )
 _PLAIN_AFTER = re.compile(
     r"(?i)[ \n]{1,3}(?:coffee|delight|baths?|carpets?|rugs?|tea|food|cuisine|dish(?:es)?|restaurants?|toast|fries|kiss|pastry|cheese|chocolate|cigars?|nuts?|cats?|dogs?|shepherds?|roulette|salad|dressing"
@@ -59,7 +59,7 @@ _PLAIN_AFTER = re.compile(
     r"|author|poet|singer|actor|actress|film|movie|director|band|song|artist|painter|tennis|football|soccer|rugby|cricket|hockey)\b"
 )
 _NAMED_BEFORE = re.compile(
-    r"(?:\b(?:Bank|University|Institute|Museum|Church|Voice|Radio|Air|Gulf|Sea|Miss|Team|FC|AC|Real|Strait|Straits|Journal|Times|Herald|Hotel|South|Little|Port|Fort|New|Mount|San|Lake) (?:of )?|@|#)$"
+    r"(?:\b(?:Bank|University|Institute|Museum|Church|Voice|Radio|Air|Gulf|Sea|Miss|Team|FC|AC|Real|Strait|Straits|Journal|Times|Herald|Hotel|South|Little|Port|Fort|New|Mount|San|Lake|Latin|Central|North|Meso) (?:of )?|@|#)$"
 )
 _LANGUAGE_BEFORE = re.compile(
     r"(?i)\b(?:in|into|from|spoke|speaks?|speaking|spoken|fluent|native|learn(?:ed|ing)?|translated?|written)(?: fluent| broken| his native| her native| native)? $"

@@ -26,6 +26,7 @@ _HOME = (
 )
 _JOINT = re.compile(r"[\s,]*(?:and|&|,|as well as|/|–|-|or|the|’s|'s|both|respectively|with)*[\s,]*$|^$")
 _BETWEEN = re.compile(r"(?:[ \n]|,|and|&|’s|'s|’|'|the|/|-|–|both|or|its|new|then|former|top|ruling|own){0,12}")
+_DIRECTLY = re.compile(r"(?:[’']s?)?(?:[ \n]{1,3}(?:new|then|former|top|ruling|own|current|first|last|late|next|outgoing|interim|acting|newly elected|the)){0,2}[ \n]{1,3}|[-–/]")
 _OF = re.compile(
     r"[ \n]{1,3}(?:of|from|for|in|to|at)[ \n]{1,3}(?:the[ \n]{1,3})?(?:(?:Republic|Kingdom|State|Sultanate|United Nations) of )?"
 )
@@ -46,6 +47,7 @@ class Held:
     start: int = 0  # with the words of the country before it
     end: int = 0  # with "of A and B" after it
     home: str | None = None  # the country that the title alone suggests
+    names: list[tuple[int, int]] = field(default_factory=list)  # where its countries and organizations stand
     taken_by_next: bool = False  # a name follows directly: the office is that one's
     definite: bool = False  # "the", or a country or possessor before it: somebody known is meant
 
@@ -71,18 +73,23 @@ class Around:
         """Index of the first name that begins at or after `at`."""
         return bisect_left(self._starts, at)
 
-    def within(self, start: int, end: int) -> list[Found]:
-        return [found for found in self.founds[self.first_from(start) :] if found.end <= end] if self.founds else []
+    def across(self, start: int, end: int) -> list[Found]:
+        """The names that share letters with start:end."""
+        return [found for found in self.founds if found.start < end and found.end > start]
+
 
 
 def hold(text: str, office: Office, around: Around, sentence: int, start: int) -> Held:
     """Whose office it is, by the names that stand before, in and after its title. `start` is the sentence's."""
     held = Held(office, sentence, start=office.start, end=office.end)
-    for found in around.within(office.start, office.end):
+    for found in around.across(office.start, office.end):
         _take(held, found)
+        held.start = min(held.start, found.start)
     _look_back(text, held, around, start)
     if not held.organizations and (not held.countries or held.office.plural):
         _look_ahead(text, held, around)
+    else:
+        _pass_over(text, held, around)
     held.taken_by_next = bool(_NAME_NEXT.match(text, held.office.end))
     held.definite = bool(_DEFINITE.search(text, max(start, held.start - 12), held.start)) or held.start < office.start or held.pronoun is not None
     if not held.countries and not held.organizations and held.possessor is None:
@@ -102,6 +109,7 @@ def _look_for_principal(text: str, held: Held) -> None:
 
 
 def _take(held: Held, found: Found) -> None:
+    held.names.append((found.start, found.end))
     if found.sense is Sense.ORGANIZATION:
         if found.values[0] not in held.organizations:
             held.organizations.append(found.values[0])
@@ -113,14 +121,14 @@ def _take(held: Held, found: Found) -> None:
 
 def _look_back(text: str, held: Held, around: Around, start: int) -> None:
     """ "Turkish and Russian", "Iran's", "the U.S. and" before a title."""
-    at = held.office.start
+    at = held.start
     index = around.last_before(at)
     first = True
     taken: list[Found] = []
     while index >= 0 and around.founds[index].start >= start:
         found = around.founds[index]
         gap = text[found.end : at]
-        if len(gap) > 24 or not _BETWEEN.fullmatch(gap):
+        if len(gap) > 24 or not (_BETWEEN if held.office.plural or not first else _DIRECTLY).fullmatch(gap):
             break
         if not first and not re.search(r"(?:,|and|&|/|-|–|or)", gap):
             break
@@ -150,6 +158,14 @@ def _look_back(text: str, held: Held, around: Around, start: int) -> None:
         if match:
             base = max(start, at - 8)
             held.pronoun = (base + match.start(1), base + match.end(1))
+
+
+def _pass_over(text: str, held: Held, around: Around) -> None:
+    """ "the UN envoy to Yemen": where the envoy is sent belongs to the title, and is not whose envoy it is."""
+    match = _OF.match(text, held.office.end)
+    index = around.first_from(held.office.end)
+    if match and index < len(around.founds) and text[match.end() : around.founds[index].start].strip() in {"", "the"}:
+        held.end = max(held.end, around.founds[index].end)
 
 
 def _look_ahead(text: str, held: Held, around: Around) -> None:

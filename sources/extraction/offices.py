@@ -76,7 +76,7 @@ _LEVEL = tuple((re.compile(pattern, re.I), level) for pattern, level in _LEVELS)
 
 _LEAD = (
     r"(?:(?:then|ex|former|acting|interim|outgoing|incoming|caretaker|late|current|new|newly appointed|newly elected|visiting|exiled|embattled|ousted|deposed|de facto|executive|deputy|vice|first|second|third|senior|chief|principal|lead"
-    r"|assistant|associate|under|special|permanent|personal|presidential|ministerial|top|main|high|joint|national|federal|state|royal|veteran|longtime|long-time|opposition|party|military|media|press|communist party|ruling party"
+    r"|assistant|associate|special|permanent|personal|presidential|ministerial|top|main|high|joint|national|federal|state|royal|veteran|longtime|long-time|opposition|party|military|media|press|communist party|ruling party"
     r"|hard-?line|junior|senate|house|white house|kremlin|cabinet|parliamentary|government|rebel|separatist|supreme|revolutionary|local|regional|global|full|fellow|provisional|transitional|majority|minority|designated|elected)[ -]){0,5}"
 )
 _TOPIC = (
@@ -87,7 +87,7 @@ _TOPIC = (
     r"(?:,? (?:and|&) |, |/|[ -])){0,7}"
 )
 _HEAD = (
-    r"(?:vice[ -]presidents?|presidents?|prime ministers?|PMs?|vice[ -]premiers?|premiers?|vice[ -]ministers?|ministers?|chancellors?|crown princes?|princess(?:es)?|princes?|kings?|queens?|emirs?|amirs?|sultans?|emperors?|pope|pontiff|monarchs?|taoiseach"
+    r"(?:vice[ -]presidents?|presidents?|prime ministers?|PMs?|vice[ -]premiers?|premiers?|vice[ -]ministers?|ministers?|chancellors?|crown princes?|princess(?:es)?|princes?|kings?|queens?|emirs?|sultans?|emperors?|pope|pontiff|monarchs?|taoiseach"
     r"|heads? of (?:state|government|delegation|mission)|supreme leaders?|leaders?|(?:under-?[ -]?)?secretar(?:y|ies)[ -]general|secretar(?:y|ies)-general|general secretar(?:y|ies)|(?:under-?[ -]?)secretar(?:y|ies)|secretar(?:y|ies)|attorneys?[ -]general"
     r"|ambassadors?(?:[ -]at[ -]large)?|envoys?|high representatives?|trade representatives?|representatives?|chargés? d[’']affaires|consuls?[ -]general|consuls?|diplomats?|negotiators?|mediators?|emissar(?:y|ies)|delegates?"
     r"|spokes(?:man|men|woman|women|persons?|people)|advis[eo]rs?|aides?|counsell?ors?|chiefs? of staff|directors?[ -]general|directors?|chiefs?|heads?|commanders?(?:-in-chief)?|governors?|mayors?|speakers?|chair(?:man|men|woman|person|s)?|commissioners?|senators?"

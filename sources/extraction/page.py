@@ -30,7 +30,9 @@ _MIXED = re.compile(
     rf"(?:\s?,?\s(?P<date>{_DAY})\s?,?\s?(?:{_AGENCY})?|\s?,?\s?{_AGENCY})\s{{0,6}}(?:--|[-–—:])\s{{0,12}}(?=[\"“‘'A-ZÀ-Þ])"
 )
 _DAY_ONLY = re.compile(rf"(?P<date>{_DAY})\s{{0,2}}[:–—-]\s{{1,6}}(?=[\"“‘'A-ZÀ-Þ])")
-_NOT_CITY = frozenset({"EXCLUSIVE", "BREAKING", "UPDATE", "ANALYSIS", "OPINION", "EXPLAINER", "FACTBOX", "WATCH", "NOTE", "FILE", "VIDEO", "PHOTO"})
+_NOT_CITY = frozenset(
+    {"EXCLUSIVE", "BREAKING", "UPDATE", "ANALYSIS", "OPINION", "EXPLAINER", "FACTBOX", "WATCH", "NOTE", "FILE", "VIDEO", "PHOTO"}
+)
 
 
 def lay_out(text: str, given: Given, model: Language) -> Page:
@@ -39,7 +41,8 @@ def lay_out(text: str, given: Given, model: Language) -> Page:
     parts = [part for part in paragraphs(text, cleaned, given.title) if part.part is not Part.FURNITURE]
     dateline = _find_dateline(cleaned, parts)
     starts = [
-        dateline.span.end if dateline and part.span.start <= dateline.span.start < part.span.end else part.span.start for part in parts
+        dateline.span.end if dateline and part.span.start <= dateline.span.start < part.span.end else part.span.start
+        for part in parts
     ]
     plain = [_one_line(cleaned[start : part.span.end]) for start, part in zip(starts, parts, strict=True)]
     found: list[Sentence] = []
@@ -85,7 +88,9 @@ def _find_dateline(text: str, parts: list[Paragraph]) -> Dateline | None:
                 span=Span(part.span.start, part.span.start + match.end()),
                 city=_ordinary(match["city"]),
                 country=None,
-                date=_day(text, part.span.start + match.start("date"), part.span.start + match.end("date")) if match["date"] else None,
+                date=_day(text, part.span.start + match.start("date"), part.span.start + match.end("date"))
+                if match["date"]
+                else None,
                 where=where,
             )
         match = _DAY_ONLY.match(window)
@@ -102,4 +107,6 @@ def _day(text: str, start: int, end: int) -> DateReading | None:
 
 def _ordinary(city: str) -> str:
     """A city in capitals as it is written in running text."""
-    return " ".join(word if not word.isupper() else "-".join(bit.capitalize() for bit in word.split("-")) for word in city.split())
+    return " ".join(
+        word if not word.isupper() else "-".join(bit.capitalize() for bit in word.split("-")) for word in city.split()
+    )

@@ -12,6 +12,12 @@ from sources.extraction.naming import Found, Sense
 from sources.extraction.office_holders import Around, Held
 from sources.extraction.person_names import NameRun, find_runs
 
+_HUMAN_VERBS = frozenset(
+    "say tell add note stress warn urge call express meet visit attend arrive travel fly thank invite welcome host speak talk discuss emphasize emphasise highlight underline reiterate reaffirm announce declare claim argue tweet write explain describe ask "
+    "accuse criticise criticize praise hope believe want agree refuse promise pledge vow remind point insist lead head sign receive hold propose suggest acknowledge confirm deny appeal condemn congratulate brief inform convey appreciate".split()
+)
+_HUMAN_OBJECTS = frozenset({"with", "meet", "tell", "by", "thank", "invite", "welcome", "host", "receive", "between", "congratulate"})
+_RULES = frozenset({"regime", "government", "administration", "cabinet"})  # "the X government": X rules
 _PARTICLES = frozenset(
     "al el bin bint ibn ben abu ould von van der den de del della di da dos das do du la las los le e y ter ten zu af av ul ur ud uz".split()
 )
@@ -29,7 +35,8 @@ _OUTLET = re.compile(
 )
 # A body that is neither a state's nor the states': whoever heads it comments.
 _OUTSIDE = re.compile(
-    r"(?i)[ \n]{1,3}(?:at|of|for|with|in|from)[ \n]{1,3}(?:the[ \n]{1,3})?[^.,;]{0,70}\b(?:universit|institut|cent(?:er|re)\b|think[- ]tank|foundation|watch\b|amnesty|college|school|commission of jurists|crisis group|brookings|carnegie|council on foreign|fund of the|programme at|program at|bank of america|capital|securities|consult|compan|newspaper|magazine|observatory|society|association|endowment|chatham|rand\b|studies|research|federation for|chamber of commerce|project)"
+    r"[ \n](?:at|of|for|with|in|from)[ \n]{1,3}(?:[\w’'.&-]+[ \n]{1,3}){0,6}?(?:University|Institut\w+|Cent(?:er|re)|[Tt]hink[- ][Tt]ank|Foundation|Watch|Amnesty|College|School|Jurists|Crisis Group|Brookings|Carnegie|Fund of the|Programme?"
+    r"|Capital|Securities|Consult\w+|Company|newspaper|magazine|Observatory|Society|Endowment|Chatham|RAND|Studies|Research|Chamber of Commerce|Project|journal|website|firm|university|institute)\b"
 )
 
 
@@ -47,6 +54,7 @@ class Candidate:
     parsed: bool = False  # the language model takes it for a person
     outsider: bool = False  # an analyst, a reporter, a relative: no actor
     acts: bool = False  # subject of a verb
+    human: bool = False  # of a verb of speech or travel, or met with
     former: bool = False
 
 
@@ -127,7 +135,6 @@ _PAREN = re.compile(r"[ \n]{1,2}\([ \n]?(?:the[ \n])?(?:[\w’'.&/-]+[ \n]{1,3})
 
 def _attach_office(text: str, candidate: Candidate, helds: Sequence[Held], sentence: Sentence) -> None:
     run = candidate.run
-    begin = run.start - len(run.prename) - (1 if run.prename else 0)
     for held in helds:
         if held.office.counterpart and held.pronoun and held.office.end <= run.start and _GAP_BEFORE.fullmatch(text[held.end : run.start]):
             candidate.office, candidate.strong = held, True
@@ -135,7 +142,8 @@ def _attach_office(text: str, candidate: Candidate, helds: Sequence[Held], sente
         for edge in {held.office.end, held.end}:
             gap = text[edge : run.start]
             if edge <= run.start and len(gap) < 40 and _GAP_BEFORE.fullmatch(gap) and not _is_verb_object(held, gap):
-                if held.office.weak and not (held.countries or held.organizations) and text[held.office.start].islower():
+                related = held.office.head.startswith(("predecessor", "successor")) and (held.pronoun or held.possessor)
+                if held.office.weak and not (held.countries or held.organizations or related) and text[held.office.start].islower():
                     continue
                 candidate.office, candidate.strong = held, True
                 return
@@ -148,7 +156,6 @@ def _attach_office(text: str, candidate: Candidate, helds: Sequence[Held], sente
         if _GAP_AFTER.fullmatch(between) or _COPULA.fullmatch(between) or _PAREN.fullmatch(between):
             candidate.office, candidate.strong = held, True
             return
-    del begin
 
 
 def _is_verb_object(held: Held, gap: str) -> bool:
@@ -178,7 +185,7 @@ def _attach_country(text: str, candidate: Candidate, around: Around) -> None:
                     candidate.organization = found.values[0]
                 elif found.sense is not Sense.PLACE:
                     candidate.country = found.values[0]
-    if held and held.office.weak and candidate.country is None and candidate.organization is None and not candidate.parsed:
+    if held and held.office.weak and not held.pronoun and not held.possessor and candidate.country is None and candidate.organization is None and not candidate.parsed:
         candidate.strong = run.honoured
 
 
@@ -190,11 +197,14 @@ def _look_at_parse(candidate: Candidate, sentence: Sentence) -> None:
         return
     root = span.root
     candidate.acts = root.dep_ in {"nsubj", "nsubjpass"}
+    lemma = root.head.lemma_.lower()
+    candidate.human = (candidate.acts and lemma in _HUMAN_VERBS) or (root.dep_ in {"pobj", "dobj"} and lemma in _HUMAN_OBJECTS)
     last = span[-1]
     if last.dep_ in {"compound", "amod", "nmod"} and last.head.i >= span.end and last.head.text[:1].islower() and not candidate.office:
-        if not candidate.run.honoured:
-            candidate.strong = False
-            candidate.parsed = candidate.parsed and len(candidate.keys) > 1 and last.head.text.lower() in {"regime", "government", "administration", "era"}
+        if last.head.text.lower() in _RULES and len(candidate.keys) > 1 and candidate.parsed:
+            candidate.strong = True
+        elif not candidate.run.honoured:
+            candidate.strong = candidate.parsed = False
 
 
 def _look_for_outsider(text: str, candidate: Candidate, sentence: Sentence) -> None:
@@ -203,15 +213,15 @@ def _look_for_outsider(text: str, candidate: Candidate, sentence: Sentence) -> N
     before = text[begin : run.start]
     after = text[run.end : min(sentence.span.end, run.end + 110)]
     held = candidate.office
-    if _OUTLET.search(before) or _DESCRIBED_BEFORE.search(before):
+    if (not held and _OUTLET.search(before)) or _DESCRIBED_BEFORE.search(before):
         candidate.outsider = not (held and (held.countries or held.organizations) and held.office.end == run.start - 1)
     elif not held and _DESCRIBED_AFTER.match(after):
         candidate.outsider = True
     elif held and held.office.start > run.end and not held.countries and not held.organizations and _DESCRIBED_AFTER.match(after[: held.office.start - run.end + 10]):
         candidate.outsider = True
     elif held and not held.countries and not held.organizations:
-        tail = text[held.office.end : min(sentence.span.end, held.office.end + 110)]
-        candidate.outsider = bool(_OUTSIDE.match(tail)) or bool(_OUTSIDE.match(" for " + held.office.title))
+        tail = text[held.office.start : min(sentence.span.end, held.office.end + 90)]
+        candidate.outsider = bool(_OUTSIDE.search(tail.split(",")[0]))
     if candidate.outsider:
         candidate.strong = candidate.strong or candidate.parsed
 

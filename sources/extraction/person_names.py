@@ -30,8 +30,8 @@ _STOP = frozenset(
     "The A An In On At By For From With Without And But Or Nor If When While Where Why How What Who Whose Which That This These Those There Here He She It They We You I His Her Its Their Our My Your As After Before Since Until Although Though Because "
     "However Meanwhile Moreover Both Earlier Later Last Next Then Now Today Tomorrow Yesterday Also Amid Among According Asked Despite During Following Speaking Addressing Quoting Citing Under Over About Between Against Along Apart Aside Once Only Even Just Yet So To Of Not No Yes "
     "Some Many Most Several Each Every All Any Other Another Such More Still Instead Thus Hence Therefore Further Neither Either Whether Unlike Like Than Up Out Off Into Through Within Upon Per Via Read See Watch Photo Image Caption File Source Sources Added "
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August September October November December Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec "
-    "Mon Tue Tues Wed Thu Thurs Fri Sat Sun God Islam Islamic Christian Jewish Muslim Muslims Sunni Shia Shiite Christmas Ramadan Easter Eid Western Eastern Northern Southern West East North South Central "
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August September October November December Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec "
+    "Tues Thurs God Islam Islamic Christian Jewish Muslim Muslims Sunni Shia Shiite Christmas Ramadan Easter Eid Western Eastern Northern Southern West East North South Central "
     "Said Says Told Asked Welcome Welcoming Thank Thanks Dear Good Great One Two Three Four Five Six Seven Eight Nine Ten First Second Third Analysts Observers Officials Experts Critics Diplomats Reporters Analysis Opinion Exclusive Breaking Update Live Video".split()
 )
 # A run with one of these is the name of a body, a place, a plan or an event.
@@ -96,6 +96,8 @@ def _cut(text: str, start: int, end: int, sentence: int, title: str) -> Iterator
         if word in _STOP:
             parts.append((part, titles))
             part, titles = [], []
+        elif not part and (piece.group()[0] in "-–" or (word[:1].islower() and not re.match(r"(?:al|el|bin|ibn|von|van|de|da|di|del|la|le|ter|ten)\b", word))):
+            continue
         elif not part and PRENAME.match(word):
             titles.append(word)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from events.vocabulary import Level
@@ -12,6 +12,7 @@ from sources.extraction.gazetteer import Gazetteer
 from sources.extraction.mentions import Page
 from sources.extraction.naming import Found, Sense
 from sources.extraction.offices import Office
+from sources.extraction.person_candidates import Candidate
 from sources.extraction.persons import Figure
 
 _LEAST = 1.0  # a country must score this much …
@@ -73,17 +74,31 @@ def home_of(page: Page, gazetteer: Gazetteer) -> str | None:
             code = _TLD_NAMES.get(match[1], match[1].upper())
             if code in gazetteer.country_names:
                 return code
-    name = given.publisher or ""
-    copyright_line = re.search(r"(?:©|[Cc]opyright)[^\n]{0,80}", page.text)
-    name += " " + (copyright_line[0] if copyright_line else "")
-    for named in gazetteer.names.find(name, 0, len(name)):
-        if named.name in gazetteer.countries:
-            return gazetteer.countries[named.name]
-        if named.name in gazetteer.seats:
-            return gazetteer.seats[named.name]
-        if named.name in gazetteer.demonyms:
-            return gazetteer.demonyms[named.name][0]
+    for name in (given.publisher or "", *_newspapers(page)):
+        for named in gazetteer.names.find(name, 0, len(name)):
+            for table in (gazetteer.countries, gazetteer.seats):
+                if named.name in table:
+                    return table[named.name]
+            if named.name in gazetteer.demonyms:
+                return gazetteer.demonyms[named.name][0]
+            if named.name in gazetteer.cities:
+                return gazetteer.cities[named.name][0].country
     return None
+
+
+_NEWSPAPER = re.compile(r"\b(?:[A-Z][a-z]+ ){1,2}(?:Post|Times|Globe|Herald|Star|Inquirer|Tribune|Daily|Mail|Telegraph|Gazette|Chronicle|Journal)\b")
+_HOST = re.compile(r"https?://(?:www\.)?(?:the)?([a-z]{5,30})\.")
+
+
+def _newspapers(page: Page) -> list[str]:
+    """Names of newspapers in the furniture around the article: usually the page's own."""
+    spans = [sentence.span for sentence in page.sentences]
+    names = [m.group() for m in _NEWSPAPER.finditer(page.text[:200_000]) if not any(s.start <= m.start() < s.end for s in spans)]
+    host = _HOST.search(page.given.url or page.text[:3000])
+    if host:
+        words = re.sub(r"(post|times|globe|herald|star|tribune|daily|mail|telegraph|gazette|chronicle|journal|today|news)$", r" \1", host[1])
+        names.append(words.title())
+    return names[:5]
 
 
 _SLOTS = (
@@ -108,14 +123,14 @@ def slot_of(office: Office) -> str | None:
 
 def infer_origins(setting: Setting, figures: Sequence[Figure], gazetteer: Gazetteer) -> None:
     """Fill in countries, the surest first: principals ("his spokesman"), then by scores."""
-    for figure in figures:
-        _from_principal(setting, figure, figures)
+    bound = {id(figure): principal for figure in figures if (principal := _principal(figure, figures))}
     open_figures = [f for f in figures if f.country is None and f.organization is None and (f.held or f.actor)]
     # Each country that is settled narrows the others down, so the clearest case goes first, again and again.
     for _ in range(len(open_figures)):
+        _from_principals(open_figures, bound)
         best: tuple[float, Figure, str] | None = None
         for figure in open_figures:
-            if figure.country is not None:
+            if figure.country is not None or figure.organization is not None or id(figure) in bound:
                 continue
             ranked = _scores(setting, figure, figures).most_common(2)
             if not ranked or ranked[0][1] < _LEAST:
@@ -124,37 +139,56 @@ def infer_origins(setting: Setting, figures: Sequence[Figure], gazetteer: Gazett
             if margin >= _MARGIN and (best is None or margin > best[0]):
                 best = (margin, figure, ranked[0][0])
         if best is None:
-            return
+            break
         best[1].country = best[2]
         best[1].sure = min(0.95, 0.7 + best[0] / 20)
+    _from_principals(open_figures, bound)
 
 
-def _from_principal(setting: Setting, figure: Figure, figures: Sequence[Figure]) -> None:
-    """ "X's spokesman", "adviser to X": the principal's country; "his spokesman" likewise once pronouns are read."""
-    if figure.country or figure.organization:
-        return
+def _principal(figure: Figure, figures: Sequence[Figure]) -> Figure | None:
+    """Whose aide somebody is: "X's spokesman", "adviser to X", "his predecessor" (then the person named last before)."""
     for candidate in figure.candidates:
         held = candidate.office
-        if held and held.possessor:
+        if held is None or held.countries or held.organizations or held.office.counterpart:
+            continue
+        if held.possessor:
             start, end = held.possessor
             for other in figures:
                 if other is not figure and any(c.run.start < end and start < c.run.end for c in other.candidates):
-                    figure.country, figure.organization = other.country, other.organization
-                    return
+                    return other
+        if held.pronoun and held.pronoun[0] < candidate.run.start:
+            before = [(c.run.start, i) for i, other in enumerate(figures) if other is not figure for c in other.candidates if c.run.end <= held.pronoun[0]]
+            if before:
+                return figures[max(before)[1]]
+    return None
+
+
+def _from_principals(open_figures: Sequence[Figure], bound: Mapping[int, Figure]) -> None:
+    for figure in open_figures:
+        principal = bound.get(id(figure))
+        if principal and figure.country is None and figure.organization is None:
+            figure.country, figure.organization = principal.country, principal.organization
 
 
 def _scores(setting: Setting, figure: Figure, figures: Sequence[Figure]) -> Counter[str]:
     scores: Counter[str] = Counter()
-    for candidate in [c for c in figure.candidates if not setting.page.sentences[c.run.sentence].headline][:4]:
-        for code, score in _around(setting, candidate.run.sentence, candidate.run.start, bool(candidate.office)).items():
-            scores[code] = max(scores[code], score)  # type: ignore[assignment]
+    told = [c for c in figure.candidates if not setting.page.sentences[c.run.sentence].headline]
+    weights = [(candidate, 1.0 if candidate.office else 0.5) for candidate in told[:6]]
+    whole = sum(weight for _, weight in weights) or 1.0
+    for candidate, weight in weights:
+        for code, score in _around(setting, candidate, figures).items():
+            scores[code] += score * weight / whole  # type: ignore[assignment]
     total = sum(setting.shares.values())
     for code, count in setting.shares.items():
         scores[code] += 2.0 * count / total  # type: ignore[assignment]
     if figure.held and figure.held.home:
         scores[figure.held.home] += 4.0  # type: ignore[assignment]
-    if setting.home:
-        scores[setting.home] += 1.5  # type: ignore[assignment]
+    if any(re.search(r"\b(?:Sen|Rep|Gov)\b", c.run.prename) for c in figure.candidates):
+        scores["US"] += 3.0  # type: ignore[assignment]
+    if figure.held:
+        for code in {setting.home} if setting.home else _domestic(figure, figures):
+            # A page leaves the country out with officials of its own.
+            scores[code] += 1.5  # type: ignore[assignment]
     slot = slot_of(figure.held.office) if figure.held else None
     former = figure.held is not None and bool(re.match(r"(?i)(?:former|then|ex|late|predecessor)\b", figure.held.office.title))
     for other in figures:
@@ -162,42 +196,106 @@ def _scores(setting: Setting, figure: Figure, figures: Sequence[Figure]) -> Coun
             continue
         if other.held and slot and not former and slot_of(other.held.office) == slot:
             scores[other.country] -= 6.0  # type: ignore[assignment]
+        elif other.level is Level.LEADER and not former and (figure.level is Level.LEADER or figure.held is None):
+            # A country sends one leader at a time; a page that tells of two usually says so.
+            scores[other.country] -= 0.8 if slot and slot != "leader" else 1.5  # type: ignore[assignment]
+        if _met(setting, figure, other):
+            scores[other.country] -= 2.0  # type: ignore[assignment]
+    for code in _beside(setting, figure, figures):
+        scores[code] += 1.5  # type: ignore[assignment]
     for code in visited(setting, figure):
         scores[code] -= 3.0  # type: ignore[assignment]
     return scores
 
 
-def _around(setting: Setting, sentence: int, at: int, titled: bool) -> Counter[str]:
+_AND = re.compile(r"[ \n]{1,2}and[ \n]{1,2}(?:the |Mr\.? |Mrs\.? |Ms\.? ){0,2}")
+_OUTWARD = re.compile(r"(?i)\b(?:with|on|against|to|toward|towards|in|for|from|at|into|visit|visits|visited|urged|warned|told|thanked|invited|accused)[ \n]{1,2}(?:the[ \n])?(?:[\w-]+[ \n]){0,1}$")
+
+
+def _around(setting: Setting, candidate: Candidate, figures: Sequence[Figure]) -> Counter[str]:
     """Scores of the countries in the name's sentence and in the two before it."""
     scores: Counter[str] = Counter()
-    paragraph = setting.page.sentences[sentence].paragraph
+    sentence, at = candidate.run.sentence, candidate.run.start
+    text, sentences = setting.page.clean, setting.page.sentences
+    others = _of_others(candidate, figures)
     for back, weight in ((0, 2.0), (1, 1.3), (2, 0.8)):
         number = sentence - back
         if number < 0:
             break
-        if back and setting.page.sentences[number].headline:
+        if back and sentences[number].headline:
             continue
-        fading = weight if setting.page.sentences[number].paragraph == paragraph or back == 0 else weight * 0.85
-        seen: Counter[str] = Counter()
+        fading = weight * (0.85 if sentences[number].paragraph != sentences[sentence].paragraph else 1.0)
+        seen: dict[str, float] = {}
         for found in setting.founds[number]:
-            if found.sense is Sense.ORGANIZATION or (back == 0 and found.start > at and found.sense is Sense.PLACE):
-                continue
             code = found.country if found.sense is Sense.PLACE else found.values[0]
-            if code is None:
+            if found.sense is Sense.ORGANIZATION or code is None:
                 continue
-            value = fading * (0.5 if found.sense is Sense.PLACE else 1.0)
-            if back == 0 and found.start > at:
-                value *= 0.6
+            value = fading * (0.4 if found.sense is Sense.PLACE else 1.0)
             if code in setting.subjects[number]:
                 value *= 1.35
-            seen[code] = max(seen[code], value)  # type: ignore[assignment]
+            if back == 0:
+                outward = _OUTWARD.search(text, max(sentences[number].span.start, found.start - 30), found.start)
+                if (found.start, found.end) in others:
+                    value *= -0.3 if _ENCOUNTER.search(text, *sentences[number].span) else 0.6
+                elif _AND.fullmatch(text, found.end, at):
+                    value *= -0.5
+                elif outward and candidate.acts and found.start > at:
+                    value *= -0.5
+                elif found.start > at:
+                    value *= 0.5
+            seen[code] = max(seen.get(code, value), value)
         for code, value in seen.items():
             scores[code] += value  # type: ignore[assignment]
     return scores
 
 
+def _of_others(candidate: Candidate, figures: Sequence[Figure]) -> set[tuple[int, int]]:
+    """The countries' names that stand with somebody else's office in the same sentence."""
+    return {
+        span
+        for figure in figures
+        for other in figure.candidates
+        if other is not candidate and other.office and other.run.sentence == candidate.run.sentence and other.office is not candidate.office
+        for span in other.office.names
+    }
+
+
+def _domestic(figure: Figure, figures: Sequence[Figure]) -> set[str]:
+    """Countries of which the page names other officials without saying so: the publisher's own, it seems."""
+    return {other.held.home for other in figures if other is not figure and other.held and other.held.home and not other.held.countries}
+
+
+_ENCOUNTER = re.compile(r"(?i)\b(?:met|meets?|meeting|talks|call(?:ed)?|spoke|speaks?|told|tells|host(?:s|ed)|received|receives|welcom(?:es|ed)|counterpart|summit)\b")
+
+
+def _met(setting: Setting, figure: Figure, other: Figure) -> bool:
+    """Whether a sentence tells of the other before an encounter with this person: they then seldom share a country."""
+    others = {(c.run.sentence, c.run.end) for c in other.candidates if c.acts}
+    for candidate in figure.candidates:
+        for sentence, end in others:
+            if sentence == candidate.run.sentence and end < candidate.run.start and _ENCOUNTER.search(setting.page.clean, end, candidate.run.start):
+                return True
+    return False
+
+
+def _beside(setting: Setting, figure: Figure, figures: Sequence[Figure]) -> set[str]:
+    """Countries that the titles of persons named in one breath suggest: "Vice President X and Secretary of State Y"."""
+    codes = set()
+    for candidate in figure.candidates:
+        for other in figures:
+            for near in other.candidates:
+                if other is figure or near.run.sentence != candidate.run.sentence or not near.office or near.office.countries or not candidate.office:
+                    continue
+                first, second = sorted((candidate, near), key=lambda c: c.run.start)
+                if second.office and re.fullmatch(r"[ \n]{0,2},?[ \n]{1,2}and[ \n]{1,2}|,[ \n]{1,2}", setting.page.clean[first.run.end : second.office.start]):
+                    code = other.country or near.office.home
+                    if code:
+                        codes.add(code)
+    return codes
+
+
 _VISIT = re.compile(
-    r"(?i)\b(?:visit(?:s|ed|ing)?(?: to)?|trip to|travel(?:s|l?ed|l?ing)? to|arriv(?:es|ed|ing|al) in|fl(?:y|ew|ies|ying) to|headed to|heads? to|tour of|went to|received in|guest of|invitation to(?: visit)?)[ \n](?:the )?$"
+    r"(?i)\b(?:visit(?:s|ed|ing)?(?: to)?|trip to|travel(?:s|l?ed|l?ing)? to|arriv(?:es|ed|ing|al) in|fl(?:y|ew|ies|ying) to|headed to|heads? to|go(?:es|ing)? to|stop(?:ping|ped)? in|tour of|went to|received in|guest of|invitation to(?: visit)?)[ \n](?:the )?$"
 )
 
 

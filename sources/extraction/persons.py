@@ -62,7 +62,15 @@ def gather(page: Page, founds: Sequence[Sequence[Found]], helds: Sequence[Sequen
             singles.append(candidate)
         elif candidate.strong or candidate.parsed or _fit(candidate, figures):
             _join(candidate, figures)
+    namesakes = _earlier_namesakes(figures, singles)
     for candidate in sorted(singles, key=lambda c: (not c.strong, c.run.start)):
+        if candidate.keys[0] in namesakes:
+            own = next((f for f in figures if f.keys == candidate.keys), None)
+            if own:
+                own.candidates.append(candidate)
+            else:
+                figures.append(Figure([candidate], candidate.keys, set(candidate.keys)))
+            continue
         known = _fit(candidate, figures)
         if known or candidate.strong or _stands_alone(candidate, singles):
             _join(candidate, figures)
@@ -73,6 +81,19 @@ def gather(page: Page, founds: Sequence[Sequence[Found]], helds: Sequence[Sequen
     for figure in figures:
         _settle(figure)
     return figures
+
+
+def _earlier_namesakes(figures: Sequence[Figure], singles: Sequence[Candidate]) -> set[str]:
+    """Surnames introduced with an office before, and apart from, a full name that has none: "President X" and later "Y X", his wife."""
+    apart = set()
+    for key in {single.keys[0] for single in singles if single.office and single.strong}:
+        fits = [figure for figure in figures if figure.keys[-1] == key]
+        first = min(single.run.start for single in singles if single.keys[0] == key and single.office)
+        if fits and all(
+            len(f.candidates) == 1 and not f.candidates[0].office and f.candidates[0].run.start > first and f.keys[0] in _WOMEN for f in fits
+        ):
+            apart.add(key)
+    return apart
 
 
 def _fit(candidate: Candidate, figures: Sequence[Figure]) -> Figure | None:
@@ -114,7 +135,8 @@ def _elsewhere(candidate: Candidate, figure: Figure) -> bool:
 def _stands_alone(candidate: Candidate, singles: Sequence[Candidate]) -> bool:
     """Whether a single name without a title means a person: the model says so, it acts, and it comes back."""
     same = [single for single in singles if single.keys == candidate.keys]
-    return sum(single.parsed for single in same) * 2 > len(same) and any(single.acts and single.parsed for single in same)
+    parsed = sum(single.parsed for single in same)
+    return parsed * 2 > len(same) and any(single.human for single in same)
 
 
 def _merge_spellings(figures: list[Figure]) -> None:
@@ -160,7 +182,9 @@ def _acts(figure: Figure) -> bool:
         return True
     if any(c.run.honoured for c in figure.candidates):
         return True
-    return len(figure.keys) == 1 and sum(c.acts for c in figure.candidates) >= 1
+    if any(c.strong for c in figure.candidates):
+        return True
+    return len(figure.keys) == 1
 
 
 _MALE = re.compile(r"(?i)\b(?:mr|king|prince|pope|sir|lord|sheikh|sheik|emir|sultan|pontiff|spokesman|chairman|congressman|ayatollah|father|imam|strongman)\b")

@@ -156,7 +156,7 @@ def _standing(line: _Line, expression: DateExpression, lines: list[_Line], title
 
 
 def _dateline(text: str) -> _Candidate | None:
-    """"BEIJING, Oct. 9, 2024 /Agency/ --": a place in capitals, then a full date."""
+    """ "BEIJING, Oct. 9, 2024 /Agency/ --": a place in capitals, then a full date."""
     for place in _DATELINE.finditer(text[:6000]):
         for expression in find_expressions(text, place.end(), min(len(text), place.end() + 40)):
             day = _day(expression)

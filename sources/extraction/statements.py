@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from events.vocabulary import StatementKind
 from sources.extraction import statements_cues as cues
-from sources.extraction.mentions import Mentions, Page, Quotation
+from sources.extraction.mentions import DateMention, Mentions, Page, Quotation
 from sources.extraction.reading import MeetingClaim, Span, StatementClaim
 from sources.extraction.statements_attributions import Attribution, Form, Quoted, find_attributions
 from sources.extraction.statements_cues import Speech
@@ -44,7 +44,11 @@ def claim_statements(page: Page, mentions: Mentions, meetings: tuple[MeetingClai
     """All statements of the page in reading order, none told twice."""
     drafts = _draft(page, mentions)
     quotes = direct_quotes(page, mentions)
+    days: dict[int, list[DateMention]] = {}
+    for mention in mentions.dates:
+        days.setdefault(mention.sentence, []).append(mention)
     claims: list[StatementClaim] = []
+    attributions: list[Attribution | None] = []
     seen: set[str] = set()
     for draft in sorted(drafts, key=lambda draft: draft.span):
         words = " ".join(page.text[draft.span.start : draft.span.end].split())
@@ -53,8 +57,9 @@ def claim_statements(page: Page, mentions: Mentions, meetings: tuple[MeetingClai
         seen.add(words)
         inner = tuple(quotation.inner for quotation in quotes if _within(quotation, draft.span))
         kind = StatementKind.DIRECT if inner or draft.direct else StatementKind.INDIRECT
-        claims.append(_claim(page, mentions, draft, kind, inner))
-    return link_meetings(page, mentions, meetings, tuple(claims))
+        claims.append(_claim(page, mentions, draft, kind, inner, days.get(draft.sentence, [])))
+        attributions.append(draft.attribution)
+    return link_meetings(page, mentions, meetings, tuple(claims), attributions)
 
 
 def _within(quotation: Quotation, span: Span) -> bool:
@@ -63,7 +68,9 @@ def _within(quotation: Quotation, span: Span) -> bool:
     )
 
 
-def _claim(page: Page, mentions: Mentions, draft: Draft, kind: StatementKind, quotes: tuple[Span, ...]) -> StatementClaim:
+def _claim(
+    page: Page, mentions: Mentions, draft: Draft, kind: StatementKind, quotes: tuple[Span, ...], days: list[DateMention]
+) -> StatementClaim:
     speaker = draft.speaker
     role = mentions.persons[speaker.person].role if speaker.person is not None else None
     return StatementClaim(
@@ -76,7 +83,7 @@ def _claim(page: Page, mentions: Mentions, draft: Draft, kind: StatementKind, qu
         organization=speaker.organization,
         speaker_span=speaker.span,
         quotes=quotes,
-        day=day_of(mentions, page.sentences[draft.sentence], draft.sentence, draft.attribution),
+        day=day_of(days, page.sentences[draft.sentence], draft.attribution),
         confidence=round(min(0.99, draft.confidence * (1.0 if not quotes else 1.03)), 2),
     )
 

@@ -137,7 +137,7 @@ def rank(a: Candidate, b: Candidate) -> float:
     """The same level and portfolios, or others."""
     points = 0.0
     if a.level and b.level:
-        points += 0.5 if a.level == b.level else -1.0 if Level.OFFICIAL in (a.level, b.level) else -2.0
+        points += 0.5 if a.level == b.level else -1.5 if Level.OFFICIAL in (a.level, b.level) else -2.5
     if a.portfolios and b.portfolios:
         points += 1.0 if a.portfolios & b.portfolios else -3.5
     return points

@@ -45,7 +45,11 @@ def test_precise_beats_vague_where_compatible():
 
 
 def test_the_majority_beats_a_single_voice_and_the_lost_value_is_shown():
-    result = settled(account("a", city="Arica", country="CL"), account("b", city="Arica", country="CL"), account("c", city="Tacna", country="PE"))
+    result = settled(
+        account("a", city="Arica", country="CL"),
+        account("b", city="Arica", country="CL"),
+        account("c", city="Tacna", country="PE"),
+    )
     assert (result.city, result.country) == ("Arica", "CL")
     assert {(c["field"], c["value"]) for c in result.conflicts} == {("country", "PE")}
     assert result.conflicts[0]["documents"] == ["c"]
@@ -53,7 +57,8 @@ def test_the_majority_beats_a_single_voice_and_the_lost_value_is_shown():
 
 def test_a_primary_source_beats_a_single_voice():
     result = settled(
-        account("a", city="Arica", country="CL"), account("b", city="Iquique", country="CL", publisher="Ministry of Defence of Chile")
+        account("a", city="Arica", country="CL"),
+        account("b", city="Iquique", country="CL", publisher="Ministry of Defence of Chile"),
     )
     assert result.city == "Iquique"
 
@@ -81,7 +86,10 @@ def test_a_year_that_stands_nowhere_is_not_guessed():
 LIVES = [
     ([(Status.PLANNED, "2023-04-01"), (Status.HELD, "2023-04-26")], ["planned", "held"]),
     ([(Status.HELD, "2023-04-26"), (Status.PLANNED, "2023-04-28")], ["planned", "held"]),
-    ([(Status.PLANNED, "2023-04-01"), (Status.POSTPONED, "2023-04-05"), (Status.HELD, "2023-05-10")], ["planned", "postponed", "held"]),
+    (
+        [(Status.PLANNED, "2023-04-01"), (Status.POSTPONED, "2023-04-05"), (Status.HELD, "2023-05-10")],
+        ["planned", "postponed", "held"],
+    ),
     ([(Status.PLANNED, "2023-04-01"), (Status.CANCELLED, "2023-04-05")], ["planned", "cancelled"]),
     ([(Status.POSTPONED, None), (Status.HELD, None)], ["postponed", "held"]),
     ([(Status.HELD, None), (Status.PLANNED, "2023-04-24")], ["planned", "held"]),
@@ -92,7 +100,8 @@ LIVES = [
 @pytest.mark.parametrize(("told", "history"), LIVES)
 def test_the_life_of_a_meeting(told, history):
     accounts = [
-        account(f"d{i}", status=status, published=date.fromisoformat(day) if day else None) for i, (status, day) in enumerate(told)
+        account(f"d{i}", status=status, published=date.fromisoformat(day) if day else None)
+        for i, (status, day) in enumerate(told)
     ]
     result = settled(*accounts)
     assert [step["status"] for step in result.status_history] == history

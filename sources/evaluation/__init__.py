@@ -1,0 +1,1 @@
+"""How well documents are read: readings against annotations of the same form. Pure."""
