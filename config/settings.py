@@ -75,8 +75,14 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 570
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "sources.sweep", "schedule": 30.0, "options": {"expires": 60}},
+    # Also what tells that the scheduler lives: see config/probe.py.
+    "sweep": {
+        "task": "sources.sweep",
+        "schedule": env.integer("SWEEP_SECONDS", 30, least=1),
+        "options": {"expires": 60},
+    },
 }
+CELERY_BEAT_SYNC_EVERY = 1
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 if CELERY_BROKER_URL.startswith("pgmq:"):
     _broker = _database
