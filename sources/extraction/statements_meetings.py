@@ -10,11 +10,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from events.vocabulary import Prominence
 from sources.extraction.mentions import DateMention, How, Mentions, Page, Sentence
-from sources.extraction.reading import MeetingClaim, Span, StatementClaim, Told
+from sources.extraction.reading import MeetingClaim, StatementClaim, Told
 from sources.extraction.statements_attributions import Attribution
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _ELSEWHERE = re.compile(
     r"earlier in the (?:week|month|year)|already|first proposed|(?:also )?in (?:january|february|march|april|june|july|august|september|october|november|december))\b",
     re.IGNORECASE,
 )
+_JOINT = re.compile(r"\b(?:leaders|ministers|sides|countries|both|all|parties|statement|and)\b", re.IGNORECASE)
 _NEAR = 700  # characters behind the words that tell of a meeting in which speech is taken to belong to it
 
 
@@ -71,7 +73,28 @@ class _Setting:
     meetings: tuple[MeetingClaim, ...]
     told: tuple[tuple[int, int], ...]  # (offset, meeting) in reading order
     offsets: tuple[int, ...]
-    main: int | None
+
+
+# What speaks for a meeting, in the order of `_reasons`; fitted on annotated articles, rounded. The sum must pass the threshold.
+_WEIGHTS = {
+    "told here": 1.0,
+    "main": 0.75,
+    "takes part": 2.0,
+    "speaks for a party": 1.25,
+    "joint": 0.5,
+    "participants named": 1.0,
+    "parties named": 0.5,
+    "city named": 0.5,
+    "words of encounter": 1.75,
+    "told just before": 0.25,
+    "told last": 0.75,
+    "same speaker went before": 1.5,
+    "statement before": 1.25,
+    "leads away": -1.5,
+    "standing position": -0.75,
+    "other day": -0.5,
+}
+_THRESHOLD = 4.0
 
 
 def link_meetings(
@@ -88,7 +111,15 @@ def link_meetings(
     linked: list[StatementClaim] = []
     for claim, attribution in zip(claims, attributions, strict=True):
         before = linked[-1] if linked else None
-        linked.append(replace(claim, meeting=_meeting_of(setting, claim, attribution, before)))
+        scored = [
+            (
+                sum(_WEIGHTS[reason] * worth for reason, worth in _reasons(setting, claim, attribution, number, before).items()),
+                -number,
+            )
+            for number in range(len(meetings))
+        ]
+        best, number = max(scored)
+        linked.append(replace(claim, meeting=-number if best >= _THRESHOLD else None))
     return tuple(linked)
 
 
@@ -99,108 +130,57 @@ def _setting(page: Page, mentions: Mentions, meetings: tuple[MeetingClaim, ...])
             if value is not None and value.span.end > value.span.start:
                 told.add((value.span.start, number))
     ordered = tuple(sorted(told))
-    main = next((number for number, claim in enumerate(meetings) if claim.prominence is Prominence.MAIN), None)
-    return _Setting(page, mentions, meetings, ordered, tuple(offset for offset, _ in ordered), main)
+    return _Setting(page, mentions, meetings, ordered, tuple(offset for offset, _ in ordered))
 
 
-def _meeting_of(
-    setting: _Setting, claim: StatementClaim, attribution: Attribution | None, before: StatementClaim | None
-) -> int | None:
+def _reasons(
+    setting: _Setting, claim: StatementClaim, attribution: Attribution | None, number: int, before: StatementClaim | None
+) -> dict[str, float]:
+    """What speaks for and against the statement's belonging to the meeting, by its name in `_WEIGHTS`."""
+    meeting = setting.meetings[number]
     words = setting.page.text[claim.span.start : claim.span.end]
-    own = [number for offset, number in setting.told if claim.span.start <= offset < claim.span.end]
-    own = [number for number in own if setting.meetings[number].span.start < claim.span.end] or own
-    if own:
-        return max(own, key=lambda number: (_relation(setting, claim, number), -number))
-    tells = bool(_ENCOUNTER.search(words))
-    elsewhere = _leads_away(setting, claim, attribution, words)
-    topic = _topic(setting, claim, words)
-    if topic is None:
-        return None
-    relation = _relation(setting, claim, topic)
-    same = before is not None and before.meeting is not None and _same_speaker(before, claim)
-    near = before is not None and claim.span.start - before.span.end < 40
-    if elsewhere and not tells:
-        return None
-    if relation >= 2:
-        return topic
-    if tells and not elsewhere and (relation or _names_a_party(setting, claim, topic)):
-        return topic
-    if same and near:
-        return before.meeting if before is not None else None
-    if relation and before is not None and before.meeting == topic and claim.span.start - before.span.end < _NEAR and not elsewhere:
-        return topic
-    return None
+    parties = {told.value for told in meeting.parties}
+    persons = {participant.person for participant in meeting.participants}
+    organizations = {told.value for told in meeting.organizations}
+    named = {m.person for m in setting.mentions.person_mentions if claim.span.start <= m.span.start < claim.span.end}
+    codes = {m.code for m in setting.mentions.countries if claim.span.start <= m.span.start < claim.span.end}
+    slugs = {m.slug for m in setting.mentions.organizations if claim.span.start <= m.span.start < claim.span.end}
+    takes_part = claim.speaker is not None and claim.speaker in persons
+    speaks_for = claim.country in parties or (claim.organization is not None and claim.organization in organizations)
+    at = bisect_right(setting.offsets, claim.span.start) - 1
+    last = setting.told[at] if at >= 0 else None
+    day = claim.day.value if claim.day is not None else None
+    start = meeting.start.value.date if meeting.start is not None else None
+    reasons: dict[str, float] = {
+        "told here": any(n == number and claim.span.start <= offset < claim.span.end for offset, n in setting.told),
+        "main": meeting.prominence is Prominence.MAIN,
+        "takes part": takes_part,
+        "speaks for a party": speaks_for and not takes_part,
+        "joint": claim.speaker is None and claim.country is None and bool(_JOINT.search(claim.institution or "")),
+        "participants named": min(2, len(named & persons - {claim.speaker})),
+        "parties named": min(2, len(codes & parties - {claim.country}) + len(slugs & organizations)),
+        "city named": meeting.city is not None and meeting.city.value in words,
+        "words of encounter": bool(_ENCOUNTER.search(words)),
+        "told just before": last is not None and last[1] == number and claim.span.start - last[0] < _NEAR,
+        "told last": last is not None and last[1] == number,
+        "same speaker went before": before is not None and before.meeting == number and _same_speaker(before, claim),
+        "statement before": before is not None and before.meeting == number,
+        "leads away": bool(_ELSEWHERE.search(words)),
+        "standing position": _is_standing_position(setting, claim, attribution),
+        "other day": day is not None and start is not None and day.latest < start.earliest - timedelta(days=2),
+    }
+    return reasons
 
 
 def _same_speaker(a: StatementClaim, b: StatementClaim) -> bool:
     return (a.speaker, a.institution) == (b.speaker, b.institution)
 
 
-def _relation(setting: _Setting, claim: StatementClaim, number: int) -> int:
-    """2: the speaker takes part; 1: speaks for a party; 0: an outsider."""
-    meeting = setting.meetings[number]
-    if claim.speaker is not None and any(participant.person == claim.speaker for participant in meeting.participants):
-        return 2
-    parties = {told.value for told in meeting.parties}
-    organizations = {told.value for told in meeting.organizations}
-    if claim.country in parties or (claim.organization is not None and claim.organization in organizations):
-        return 1
-    if claim.speaker is None and claim.country is None and _names_a_party(setting, claim, number, claim.speaker_span):
-        return 2
-    joint = claim.institution is not None and re.search(
-        r"\b(?:leaders|ministers|sides|countries|both|all|parties|statement)\b", claim.institution, re.IGNORECASE
-    )
-    return 2 if joint else 0
-
-
-def _names_a_party(setting: _Setting, claim: StatementClaim, number: int, within: Span | None = None) -> bool:
-    span = within or claim.span
-    meeting = setting.meetings[number]
-    parties = {told.value for told in meeting.parties}
-    persons = {participant.person for participant in meeting.participants}
-    return any(m.code in parties for m in _within(setting.mentions.countries, span)) or any(
-        m.person in persons for m in _within(setting.mentions.person_mentions, span)
-    )
-
-
-def _within(mentions: Sequence[object], span: Span) -> list[object]:
-    return [m for m in mentions if span.start <= m.span.start < span.end]  # type: ignore[attr-defined]
-
-
-def _topic(setting: _Setting, claim: StatementClaim, words: str) -> int | None:
-    """The meeting that the text is about where the statement stands."""
-    meetings = setting.meetings
-    at = bisect_right(setting.offsets, claim.span.start) - 1
-    latest = setting.told[at][1] if at >= 0 else None
-    cities = [n for n, m in enumerate(meetings) if m.city is not None and re.search(rf"\b{re.escape(m.city.value)}\b", words)]
-    fitting = [n for n in cities if _relation(setting, claim, n)]
-    if fitting and _ENCOUNTER.search(words):
-        return fitting[0] if setting.main not in fitting else setting.main
-    if latest is not None and latest != setting.main and meetings[latest].prominence is Prominence.BACKGROUND:
-        near = claim.span.start - setting.told[at][0] < _NEAR
-        if near and _relation(setting, claim, latest) == 2 and setting.main is not None and _relation(setting, claim, setting.main) < 2:
-            return latest
-        return setting.main if setting.main is not None else latest
-    if latest is not None:
-        ranked = _relation(setting, claim, latest)
-        if not ranked:
-            others = [n for _, n in reversed(setting.told[: at + 1]) if _relation(setting, claim, n)]
-            main = [n for n in others if meetings[n].prominence is Prominence.MAIN]
-            return main[0] if main else latest
-        return latest
-    return setting.main
-
-
-def _leads_away(setting: _Setting, claim: StatementClaim, attribution: Attribution | None, words: str) -> bool:
-    """Whether the statement was made on another occasion, or is a standing position of a government."""
-    if _ELSEWHERE.search(words):
-        return True
-    if attribution is None or claim.institution is None:
+def _is_standing_position(setting: _Setting, claim: StatementClaim, attribution: Attribution | None) -> bool:
+    """Whether a government is told to hold a view at all times: "Peru denies", "Chile says"."""
+    if attribution is None or claim.institution is None or claim.speaker_span is None:
         return False
-    standing = attribution.anchor.tag_ in ("VBZ", "VBP")
-    government = any(
-        m.how in (How.NAME, How.SEAT) and m.span == claim.speaker_span
+    return attribution.anchor.tag_ in ("VBZ", "VBP") and any(
+        m.span.start == claim.speaker_span.start and m.how in (How.NAME, How.SEAT) and claim.speaker_span.end - m.span.end <= 1
         for m in setting.mentions.countries
-        if claim.speaker_span is not None and m.span.start == claim.speaker_span.start
     )
-    return standing and government
