@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Least, Substr
 
-from events.names import fold
+from events.names import fold, keys
 from events.search import query
 
 if TYPE_CHECKING:
@@ -131,12 +131,12 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(merged_into__isnull=True, deleted_at__isnull=True)
 
     def named(self, text: str) -> Self:
-        """With a name like this in any spelling, misspelt ones included; `relevance` (0 to 1000) tells how like."""
+        """With a name like this in any spelling, by its letters or its sounds; `relevance` (0 to 1000) tells how like."""
         names: Any = self.model._meta.get_field("names").related_model
         folded = fold(text)
         if not folded:
             return self.none()
-        alike = names.objects.filter(folded__trigram_word_similar=folded)
+        alike = names.objects.filter(Q(folded__trigram_word_similar=folded) | Q(keys__contains=keys(text)))
         best = alike.filter(person=OuterRef("pk")).annotate(likeness=TrigramWordSimilarity(folded, "folded"))
         best = best.order_by("-likeness").values("likeness")[:1]
         relevance = Cast(Subquery(best) * Value(1000.0), models.IntegerField())
@@ -182,6 +182,8 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def with_quotes(self, longest: int) -> Self:
         """Fetch the proving words, at most so many code points, as `words`, without the rest of the document's text."""
         length = Least(F("end") - F("start"), Value(longest))
-        return self.annotate(words=Substr("document__text", F("start") + 1, length)).select_related("claim").only(
-            *(f.attname for f in self.model._meta.concrete_fields), "claim__meeting_id"
+        return (
+            self.annotate(words=Substr("document__text", F("start") + 1, length))
+            .select_related("claim")
+            .only(*(f.attname for f in self.model._meta.concrete_fields), "claim__meeting_id")
         )

@@ -30,7 +30,8 @@ class Expansion:
                 place[name] = shown.get(_key(place[name]), place[name])
 
     def _render(self, rows: Iterable[Any], context: Mapping[str, Any]) -> Any:
-        return self.serializer(rows, many=True, context=dict(context)).data
+        # In the public form, whoever asks: texts are read at their own address.
+        return self.serializer(rows, many=True, context={**context, "full_text": False}).data
 
 
 def _holders(record: dict[str, Any], path: Sequence[str]) -> Iterator[dict[str, Any]]:

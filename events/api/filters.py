@@ -80,6 +80,12 @@ DATE_TO = Parameter(
     example="2023-05",
 )
 
+
+def without(filters: tuple[Parameter, ...], *names: str) -> tuple[Parameter, ...]:
+    """All but these: for lists whose address says it already."""
+    return tuple(parameter for parameter in filters if parameter.name not in names)
+
+
 MEETING_FILTERS = (
     IDS,
     Parameter(
@@ -97,6 +103,7 @@ MEETING_FILTERS = (
         "All of these countries were represented, no other, and no organization.",
         lambda rows, codes: rows.with_parties_exactly(codes),
         several=True,
+        comma="and",
         example="SY,TR",
     ),
     Parameter(
@@ -134,9 +141,7 @@ MEETING_FILTERS = (
         example="defence",
     ),
     Parameter("shape", Word(Shape), "How many parties met.", any_of("shape"), several=True, example="quadrilateral"),
-    Parameter(
-        "document", Id(), "Documents that tell of it.", lambda rows, ids: rows.told_by(ids), several=True, example=AN_ID
-    ),
+    Parameter("document", Id(), "Documents that tell of it.", lambda rows, ids: rows.told_by(ids), several=True, example=AN_ID),
     MIN_CONFIDENCE,
     Parameter("min_documents", Number(), "Told by at least so many documents.", at_least("document_count"), example=2),
     UPDATED_SINCE,
@@ -160,9 +165,7 @@ STATEMENT_FILTERS = (
         example="SY",
     ),
     Parameter("kind", Word(StatementKind), "With quoted words or without.", any_of("kind"), several=True, example="direct"),
-    Parameter(
-        "meeting", Id(), "At or about which it was said.", record_or_absorbed("meeting"), several=True, example=AN_ID
-    ),
+    Parameter("meeting", Id(), "At or about which it was said.", record_or_absorbed("meeting"), several=True, example=AN_ID),
     Parameter("document", Id(), "Which tells it.", any_of("document"), several=True, example=AN_ID),
     DATE_FROM,
     DATE_TO,

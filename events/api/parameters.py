@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
@@ -35,6 +35,7 @@ class Parameter:
     narrow: Narrow | None = None
     several: bool = False
     repeats: bool = False
+    comma: str = "any of"
     most: int = MOST_MEMBERS
     example: Any = None
     default: Any = None
@@ -55,7 +56,7 @@ class Parameter:
         schema = self.kind.list_schema() if self.several else self.kind.schema()
         notes = [self.description]
         if self.several:
-            notes.append(f"A comma means any of (at most {self.most}).")
+            notes.append(f"A comma means {self.comma} (at most {self.most}).")
         if self.repeats:
             notes.append("Given again, it means all of.")
             schema = {"type": "array", "items": schema}
@@ -125,18 +126,19 @@ def narrow(rows: QuerySet[Any], asked: Asked, parameters: Iterable[Parameter]) -
 
 def _pairs(query: str) -> list[tuple[str, str]]:
     """The query string's pairs. Whatever a database or a reader would choke on is refused here, once for all parameters."""
-    try:
-        # WSGI hands bytes over as Latin-1.
-        raw = parse_qsl(query.encode("latin-1"), keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
-    except ValueError:
-        raise Fault([{"parameter": "", "detail": f"A query may have at most {MOST_PARAMETERS} parameters."}]) from None
+    # WSGI hands bytes over as Latin-1.
+    parts = [part for part in query.encode("latin-1").split(b"&") if part]
+    if len(parts) > MOST_PARAMETERS:
+        raise Fault([{"parameter": "", "detail": f"A query may have at most {MOST_PARAMETERS} parameters."}])
     pairs = []
-    for name, text in raw:
+    for part in parts:
+        name, _, text = (unquote_to_bytes(piece.replace(b"+", b" ")) for piece in part.partition(b"="))
+        named = shown(name.decode(errors="replace"))[1:-1]
         try:
-            pairs.append((name.decode(), text.decode()))
+            pair = name.decode(), text.decode()
         except UnicodeDecodeError:
-            named = shown(name.decode(errors="replace"))[1:-1]
             raise Fault([{"parameter": named, "detail": "It is not valid UTF-8."}]) from None
-        if "\0" in pairs[-1][0] + pairs[-1][1]:
-            raise Fault([{"parameter": shown(pairs[-1][0])[1:-1], "detail": "It has a NUL character."}])
+        if "\0" in "".join(pair):
+            raise Fault([{"parameter": named, "detail": "It has a NUL character."}])
+        pairs.append(pair)
     return pairs

@@ -99,9 +99,7 @@ class ResourceViewSet(GenericViewSet):
 
     @classmethod
     def ordering_names(cls) -> tuple[str, ...]:
-        return tuple(
-            sign + name for name in cls.orderings for sign in ("", "-") if not sign or name not in cls.one_way
-        )
+        return tuple(sign + name for name in cls.orderings for sign in ("", "-") if not sign or name not in cls.one_way)
 
     def get_ordering(self) -> Ordering:
         """The ordering that is asked for, or the default."""

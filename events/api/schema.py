@@ -55,7 +55,7 @@ class ResourceSchema(AutoSchema):
         return self.view.described[self.view.action]
 
     def get_summary(self) -> str:
-        return self.get_description().split(".")[0]
+        return self.get_description().split(":")[0]
 
     def _owner_model(self) -> Any:
         return getattr(self.view, "within", self.view.queryset).model

@@ -50,7 +50,7 @@ COMPONENTS: dict[type[StrEnum], str] = {
     vocabulary.Flag: "ParticipationFlag",
     vocabulary.StatementKind: "StatementKind",
     vocabulary.DocumentStatus: "DocumentStatus",
-    EvidenceTarget: "EvidenceTarget",
+    EvidenceTarget: "EvidenceTargetType",
     EvidenceField: "EvidenceField",
 }
 

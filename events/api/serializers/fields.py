@@ -25,7 +25,7 @@ class PartialDateField(serializers.Field):
 
     def __init__(self, prefix: str, **kwargs: Any) -> None:
         self.prefix = prefix
-        super().__init__(source="*", allow_null=True, read_only=True, **kwargs)
+        super().__init__(source="*", allow_null=True, **kwargs)
 
     def to_representation(self, record: Any) -> str | None:
         return display(getattr(record, f"{self.prefix}_earliest"), getattr(record, f"{self.prefix}_latest"))
@@ -56,6 +56,24 @@ class WordFieldSchema(OpenApiSerializerFieldExtension):
         return {"anyOf": [reference(self.target.words), {"type": "string"}]}
 
 
+class ExpandableIdField(serializers.UUIDField):
+    """An id, or with `expand` the whole record in its place."""
+
+    def __init__(self, whole: type[serializers.Serializer], **kwargs: Any) -> None:
+        self.whole = whole
+        super().__init__(**kwargs)
+
+
+class ExpandableIdFieldSchema(OpenApiSerializerFieldExtension):
+    """Both forms."""
+
+    target_class = ExpandableIdField
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        whole = auto_schema.resolve_serializer(self.target.whole(), direction).ref
+        return {"anyOf": [{"type": "string", "format": "uuid"}, whole]}
+
+
 @extend_schema_field({"type": "number", "format": "double", "minimum": 0, "maximum": 1, "examples": [0.93]})
 class ShareField(serializers.FloatField):
     """0 to 1, two decimals."""
@@ -64,7 +82,7 @@ class ShareField(serializers.FloatField):
         return round(float(value), 2)
 
 
-@extend_schema_field({"type": "string", "format": "uri-reference"})
+@extend_schema_field({"type": "string", "format": "uri"})
 class AddressField(serializers.Field):
     """The record's own address."""
 

@@ -1,6 +1,4 @@
-"""Meetings and the evidence behind them."""
-
-from typing import Any
+"""Meetings."""
 
 from rest_framework import serializers
 
@@ -16,7 +14,6 @@ from events.api.serializers.fields import (
     WordField,
     WrittenPartialDateField,
 )
-from events.api.words import EvidenceField, EvidenceTarget
 from events.vocabulary import Capacity, Flag, Level, Mode, Portfolio, Shape, Status
 
 
@@ -70,36 +67,3 @@ class MeetingSerializer(RecordSerializer):
     confidence = ShareField()
     document_count = serializers.IntegerField(min_value=0)
     statement_count = serializers.IntegerField(min_value=0)
-
-
-class EvidenceTargetSerializer(serializers.Serializer):
-    """What the words prove a field of."""
-
-    type = WordField(EvidenceTarget)
-    id = serializers.UUIDField()
-
-    def to_representation(self, row: Any) -> dict[str, Any]:
-        if row.statement_id:
-            return {"type": EvidenceTarget.STATEMENT, "id": str(row.statement_id)}
-        if row.participation_id:
-            return {"type": EvidenceTarget.PARTICIPATION, "id": str(row.participation_id)}
-        return {"type": EvidenceTarget.MEETING, "id": str(row.claim.meeting_id)}
-
-
-class EvidenceSerializer(serializers.Serializer):
-    """The words of a document behind one value of one field. `quote` is its text from `start` to `end`, letter by letter."""
-
-    id = serializers.UUIDField(source="pk")
-    document = serializers.UUIDField(source="document_id")
-    target = EvidenceTargetSerializer(source="*")
-    field = WordField(EvidenceField)
-    value = AnyField(help_text="The value read there.")
-    start = serializers.IntegerField(min_value=0, help_text="First code point.")
-    end = serializers.SerializerMethodField()
-    quote = serializers.CharField(source="words", help_text="At most 500 code points.")
-    extractor = serializers.CharField(help_text="The version that read it.")
-    confidence = ShareField()
-
-    def get_end(self, row: Any) -> int:
-        """One past the last code point."""
-        return row.start + len(row.words)
