@@ -1,0 +1,68 @@
+"""A command that waits for work has a worker: one that runs already, or one of its own."""
+
+import os
+import socket
+
+import psutil
+import pytest
+from django.db.models.functions import Now
+
+from config.celery import app
+from config.heartbeat import ALIVE_SECONDS, worker_running
+from config.worker import ensure_worker
+from sources.models import WorkerHeartbeat
+from tests.config.waiting import wait_until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def messages() -> int:
+    """How many messages wait in the queue of tasks."""
+    with app.connection_for_read() as connection, connection.channel() as channel:
+        queue = app.amqp.queues[app.conf.task_default_queue](channel)
+        return int(queue.queue_declare(passive=True).message_count)
+
+
+def test_a_worker_is_started_works_and_is_stopped() -> None:
+    assert not worker_running()
+    with ensure_worker() as worker:
+        assert worker.is_own
+        wait_until(worker_running, "the worker beats", 60)
+        app.send_task("sources.sweep")
+        wait_until(lambda: messages() == 0, "the task is done")
+        process = psutil.Process(WorkerHeartbeat.objects.get().pid)
+        with ensure_worker() as second:
+            assert not second.is_own
+    assert not process.is_running()
+    assert not WorkerHeartbeat.objects.exists()
+
+
+def test_a_killed_worker_is_replaced() -> None:
+    with ensure_worker() as worker:
+        wait_until(worker_running, "the worker beats", 60)
+        first = WorkerHeartbeat.objects.get().pid
+        for member in [*psutil.Process(first).children(recursive=True), psutil.Process(first)]:
+            member.kill()
+
+        def is_replaced() -> bool:
+            worker.check()
+            return WorkerHeartbeat.objects.exclude(pid=first).exists()
+
+        wait_until(is_replaced, "another worker", 60)
+
+
+@pytest.mark.parametrize(
+    ("hostname", "pid", "age", "alive"),
+    [
+        ("elsewhere", 1, 0, True),
+        ("elsewhere", 1, ALIVE_SECONDS + 1, False),
+        (socket.gethostname(), os.getpid(), 0, True),
+        (socket.gethostname(), 2**22 + 1, 0, False),  # above the highest process id: nobody's
+    ],
+)
+def test_who_counts_as_alive(hostname: str, pid: int, age: float, alive: bool) -> None:
+    from datetime import timedelta
+
+    then = Now() - timedelta(seconds=age)
+    WorkerHeartbeat.objects.create(name="w", hostname=hostname, pid=pid, started_at=then, beat_at=then)
+    assert worker_running() is alive
