@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from sources.extraction.name_keys import name_keys
+
 Row = Mapping[str, Any]
 
 # Names are cut into words and single other characters, so that "U.S.", "Guinea-Bissau" and "Moscow's" need no rules of their own.
@@ -95,11 +97,19 @@ class Gazetteer:
     members: Mapping[str, frozenset[str]]  # slug → alpha-2 codes
     cities: Mapping[str, tuple[City, ...]]  # any name → cities, the largest first
     country_names: Mapping[str, str]  # alpha-2 → the usual English name
+    # Who is known to hold office somewhere, by full name or by a surname that only one country's officials bear, in small plain letters.
+    # It only tips the scale where a document names an official without a country.
+    officials: Mapping[str, str] = field(default_factory=dict)
     names: Names = field(default_factory=Names, compare=False, repr=False)
 
     @classmethod
-    def from_rows(cls, countries: Iterable[Row], organizations: Iterable[Row], cities: Iterable[Row]) -> Gazetteer:
-        """Build from rows of the form of seeds/countries.json, seeds/organizations.json and seeds/cities.tsv."""
+    def from_rows(
+        cls, countries: Iterable[Row], organizations: Iterable[Row], cities: Iterable[Row], officials: Iterable[Row] = ()
+    ) -> Gazetteer:
+        """Build from rows of the form of seeds/countries.json, seeds/organizations.json and seeds/cities.tsv.
+
+        Rows of `officials` hold "name" and "country" (alpha-2), such as the seeds of tenures give.
+        """
         names = Names()
         by_name: dict[str, str] = {}
         demonyms: dict[str, tuple[str, ...]] = {}
@@ -140,6 +150,7 @@ class Gazetteer:
             members=members,
             cities=_cities(cities, names),
             country_names=usual,
+            officials=_officials(officials),
             names=names,
         )
 
@@ -150,6 +161,17 @@ def _read_names(row: Row) -> Iterator[str]:
             yield name
         elif name.get("language", "en") in READ_LANGUAGES:
             yield name["name"]
+
+
+def _officials(rows: Iterable[Row]) -> dict[str, str]:
+    """Full names, and surnames where they point to one country only."""
+    known: dict[str, set[str]] = {}
+    for row in rows:
+        keys = name_keys(row["name"])
+        if keys and row.get("country"):
+            known.setdefault(" ".join(keys), set()).add(row["country"])
+            known.setdefault(keys[-1], set()).add(row["country"])
+    return {key: next(iter(codes)) for key, codes in known.items() if len(codes) == 1}
 
 
 def _cities(rows: Iterable[Row], names: Names) -> dict[str, tuple[City, ...]]:

@@ -87,7 +87,7 @@ _TOPIC = (
     r"(?:,? (?:and|&) |, |/|[ -])){0,7}"
 )
 _HEAD = (
-    r"(?:vice[ -]presidents?|presidents?|prime ministers?|PMs?|vice[ -]premiers?|premiers?|vice[ -]ministers?|ministers?|chancellors?|crown princes?|princess(?:es)?|princes?|kings?|queens?|emirs?|sultans?|emperors?|pope|pontiff|monarchs?|taoiseach"
+    r"(?:vice[ -]presidents?|presidents?|prime mini?sters?|PMs?|vice[ -]premiers?|premiers?|vice[ -]ministers?|ministers?|chancellors?|crown princes?|princess(?:es)?|princes?|kings?|queens?|emirs?|sultans?|emperors?|pope|pontiff|monarchs?|taoiseach"
     r"|heads? of (?:state|government|delegation|mission)|supreme leaders?|leaders?|(?:under-?[ -]?)?secretar(?:y|ies)[ -]general|secretar(?:y|ies)-general|general secretar(?:y|ies)|(?:under-?[ -]?)secretar(?:y|ies)|secretar(?:y|ies)|attorneys?[ -]general"
     r"|ambassadors?(?:[ -]at[ -]large)?|envoys?|high representatives?|trade representatives?|representatives?|chargés? d[’']affaires|consuls?[ -]general|consuls?|diplomats?|negotiators?|mediators?|emissar(?:y|ies)|delegates?"
     r"|spokes(?:man|men|woman|women|persons?|people)|advis[eo]rs?|aides?|counsell?ors?|chiefs? of staff|directors?[ -]general|directors?|chiefs?|heads?|commanders?(?:-in-chief)?|governors?|mayors?|speakers?|chair(?:man|men|woman|person|s)?|commissioners?|senators?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sources.extraction.date_grammar import find_expressions
@@ -30,6 +31,7 @@ _MIXED = re.compile(
     rf"(?:\s?,?\s(?P<date>{_DAY})\s?,?\s?(?:{_AGENCY})?|\s?,?\s?{_AGENCY})\s{{0,6}}(?:--|[-–—:])\s{{0,12}}(?=[\"“‘'A-ZÀ-Þ])"
 )
 _DAY_ONLY = re.compile(rf"(?P<date>{_DAY})\s{{0,2}}[:–—-]\s{{1,6}}(?=[\"“‘'A-ZÀ-Þ])")
+_BREAK = re.compile(r"[\n\r\t\x0b\x0c\x85\u2028\u2029]")
 _NOT_CITY = frozenset(
     {"EXCLUSIVE", "BREAKING", "UPDATE", "ANALYSIS", "OPINION", "EXPLAINER", "FACTBOX", "WATCH", "NOTE", "FILE", "VIDEO", "PHOTO"}
 )
@@ -39,12 +41,13 @@ def lay_out(text: str, given: Given, model: Language) -> Page:
     """Cut a document's fixed text into the sentences of its article. The language model is called here and nowhere else."""
     cleaned = clean(text)
     parts = [part for part in paragraphs(text, cleaned, given.title) if part.part is not Part.FURNITURE]
+    cleaned = _unwrapped(cleaned, parts)
     dateline = _find_dateline(cleaned, parts)
     starts = [
         dateline.span.end if dateline and part.span.start <= dateline.span.start < part.span.end else part.span.start
         for part in parts
     ]
-    plain = [_one_line(cleaned[start : part.span.end]) for start, part in zip(starts, parts, strict=True)]
+    plain = [cleaned[start : part.span.end] for start, part in zip(starts, parts, strict=True)]
     found: list[Sentence] = []
     for number, (start, part, parse) in enumerate(zip(starts, parts, model.pipe(plain), strict=True)):
         for span in sentences(cleaned, start, part.span.end):
@@ -72,9 +75,13 @@ def lay_out(text: str, given: Given, model: Language) -> Page:
     )
 
 
-def _one_line(paragraph: str) -> str:
-    """Line breaks as spaces, letter for letter: the parser takes a break for the end of a sentence."""
-    return paragraph.replace("\n", " ").replace("\r", " ").replace("\t", " ")
+def _unwrapped(text: str, parts: Sequence[Paragraph]) -> str:
+    """Line breaks within article paragraphs as spaces, letter for letter: parsers take a break for the end of a sentence."""
+    pieces, at = [], 0
+    for part in parts:
+        pieces += [text[at : part.span.start], _BREAK.sub(" ", text[part.span.start : part.span.end])]
+        at = part.span.end
+    return "".join([*pieces, text[at:]])
 
 
 def _find_dateline(text: str, parts: list[Paragraph]) -> Dateline | None:

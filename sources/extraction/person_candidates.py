@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sources.extraction.mentions import Page, Sentence
+from sources.extraction.name_keys import name_keys
 from sources.extraction.naming import Found, Sense
 from sources.extraction.office_holders import Around, Held
 from sources.extraction.person_names import NameRun, find_runs
@@ -18,9 +18,6 @@ _HUMAN_VERBS = frozenset(
 )
 _HUMAN_OBJECTS = frozenset({"with", "meet", "tell", "by", "thank", "invite", "welcome", "host", "receive", "between", "congratulate"})
 _RULES = frozenset({"regime", "government", "administration", "cabinet"})  # "the X government": X rules
-_PARTICLES = frozenset(
-    "al el bin bint ibn ben abu ould von van der den de del della di da dos das do du la las los le e y ter ten zu af av ul ur ud uz".split()
-)
 _NO_ACTOR = (
     r"(?:analysts?|experts?|professors?|scientists?|researchers?|fellow|scholars?|academics?|lecturers?|editors?|reporters?|correspondents?|journalists?|writers?|authors?|columnists?|commentators?|bloggers?|historians?|economists?|strategists?"
     r"|lawyers?|attorney|activists?|campaigners?|contractor|leaker|whistleblower|businessm[ae]n|businesswoman|entrepreneur|billionaire|tycoon|actors?|actress|singers?|artists?|players?|coach|students?|residents?|witness(?:es)?|survivors?|victims?|dissidents?"
@@ -56,17 +53,6 @@ class Candidate:
     acts: bool = False  # subject of a verb
     human: bool = False  # of a verb of speech or travel, or met with
     former: bool = False
-
-
-def name_keys(name: str) -> tuple[str, ...]:
-    """The words of a name in a form that the spellings of one page share; particles and initials left out."""
-    folded = unicodedata.normalize("NFKD", name.replace("ı", "i").replace("ø", "o").replace("ł", "l"))
-    plain = "".join(char for char in folded if not unicodedata.combining(char)).lower()
-    plain = re.sub(r"[’']s?(?=\s|$)", "", plain)
-    plain = re.sub(r"\b(?:al|el|as|ash|an|ar|ad|at|az)[-–](?=\w{3})", "", plain)
-    return tuple(
-        word for word in re.findall(r"[^\W\d_][\w’'-]*", plain) if word not in _PARTICLES and word not in {"jr", "sr"} and len(word) > 1
-    )
 
 
 def find_candidates(page: Page, founds: Sequence[Sequence[Found]], helds: Sequence[Sequence[Held]]) -> list[Candidate]:
@@ -155,6 +141,7 @@ def _attach_office(text: str, candidate: Candidate, helds: Sequence[Held], sente
             continue
         if _GAP_AFTER.fullmatch(between) or _COPULA.fullmatch(between) or _PAREN.fullmatch(between):
             candidate.office, candidate.strong = held, True
+            candidate.former = candidate.former or bool(re.match(r"[ \n]{1,2}(?:was|became|served)\b", between))
             return
 
 
@@ -168,13 +155,14 @@ def _attach_country(text: str, candidate: Candidate, around: Around) -> None:
     if held and not held.office.plural:
         candidate.country = held.countries[0] if held.countries else None
         candidate.organization = held.organizations[0] if held.organizations else None
-        candidate.former = bool(re.match(r"(?i)(?:former|then|ex|late|ousted|deposed)\b", held.office.title))
+        candidate.former = candidate.former or bool(re.match(r"(?i)(?:former|then|ex|late|ousted|deposed)\b", held.office.title))
     if candidate.country is None and candidate.organization is None:
         index = around.last_before(run.start)
         if index >= 0 and not held:
             found = around.founds[index]
             gap = text[found.end : run.start]
-            if found.sense is not Sense.ORGANIZATION and re.fullmatch(r"(?:[’']s?)?[ \n]{1,3}(?:(?:Mr|Mrs|Ms|Dr)\.?[ \n])?", gap):
+            owned = r"[’']s?" if found.sense is not Sense.DEMONYM or not candidate.parsed else r"(?:[’']s?)?"
+            if found.sense is not Sense.ORGANIZATION and re.fullmatch(owned + r"[ \n]{1,3}(?:(?:Mr|Mrs|Ms|Dr)\.?[ \n])?", gap):
                 candidate.country, candidate.strong = (found.values[0] if found.sense is not Sense.PLACE else found.country), True
         index = around.first_from(run.end)
         if index < len(around.founds):

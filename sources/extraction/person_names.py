@@ -114,7 +114,7 @@ def _cut(text: str, start: int, end: int, sentence: int, title: str) -> Iterator
         if last - first < 2:
             continue
         names = text[first:last].split()
-        if any(_POSSESSIVE.sub("", name) in _BODY for name in names) or not any(name[0].isupper() for name in names):
+        if any(_POSSESSIVE.sub("", name) in _BODY or name.rstrip("s") in _BODY for name in names) or not any(name[0].isupper() for name in names):
             continue
         if all(name.isupper() and len(name) > 1 for name in names) and len(names) == 1 and "." not in names[0]:
             continue  # an abbreviation

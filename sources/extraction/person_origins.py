@@ -16,8 +16,8 @@ from sources.extraction.person_candidates import Candidate
 from sources.extraction.persons import Figure
 
 _LEAST = 1.0  # a country must score this much …
-_MARGIN = 0.25  # … and this much more than the next
-_GOVERNMENT_SITE = re.compile(r"https?://[\w.-]*\b(?:gov|state|mil)(?:\.([a-z]{2}))?/")
+_MARGIN = 0.3  # … and this much more than the next
+_GOVERNMENT_SITE = re.compile(r"https?://[\w.-]*\b(?:gov|gouv|gob|govt|mil|mfa|mea|whitehouse|kremlin|state)\.(?:[\w.]{2,20})?/?|https?://(?:[\w-]+\.){1,4}(?:gov|mil)/")
 _SITE = re.compile(r"https?://(?:[\w-]+\.)+([a-z]{2})(?:/|\s|$)")
 _TLD_NAMES = {"uk": "GB"}
 _NO_COUNTRY_TLD = frozenset({"tv", "io", "co", "me", "ai", "cc", "ws", "eu", "ly"})
@@ -32,6 +32,7 @@ class Setting:
     subjects: Sequence[frozenset[str]]  # countries in the subject of each sentence
     shares: Counter[str]  # how often each country is named on the page
     home: str | None  # the publisher's
+    official: bool = False  # the publisher is a government
 
 
 def describe(page: Page, founds: Sequence[Sequence[Found]], gazetteer: Gazetteer) -> Setting:
@@ -48,7 +49,12 @@ def describe(page: Page, founds: Sequence[Sequence[Found]], gazetteer: Gazetteer
             elif found.sense is Sense.PLACE and found.country:
                 shares[found.country] += 0.5  # type: ignore[assignment]
         subjects.append(frozenset(inside))
-    return Setting(page, founds, subjects, shares, home_of(page, gazetteer))
+    home = home_of(page, gazetteer)
+    # The closing mark of American press releases, where the text speaks of the United States as well.
+    if home is None and shares["US"] and page.clean.rstrip()[-40:].rstrip().endswith("###"):
+        return Setting(page, founds, subjects, shares, "US", True)
+    official = bool(_GOVERNMENT_SITE.search((page.given.url or "") + " " + page.text[:1500]))
+    return Setting(page, founds, subjects, shares, home, official)
 
 
 def _in_subject(page: Page, number: int, found: Found) -> bool:
@@ -107,6 +113,7 @@ _SLOTS = (
     (re.compile(r"(?i)prime minister|\bpm\b|\bpremier\b|\bchancellor\b|taoiseach"), "premier"),
     (re.compile(r"(?i)\bpresident\b"), "president"),
     (re.compile(r"(?i)\b(?:king|queen|emir|amir|sultan|supreme leader|monarch|pope)\b"), "throne"),
+    (re.compile(r"(?i)national security advis"), "security adviser"),
     (re.compile(r"(?i)\bleader\b"), "leader"),
 )
 
@@ -132,7 +139,7 @@ def infer_origins(setting: Setting, figures: Sequence[Figure], gazetteer: Gazett
         for figure in open_figures:
             if figure.country is not None or figure.organization is not None or id(figure) in bound:
                 continue
-            ranked = _scores(setting, figure, figures).most_common(2)
+            ranked = _scores(setting, figure, figures, gazetteer).most_common(2)
             if not ranked or ranked[0][1] < _LEAST:
                 continue
             margin = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0.0)
@@ -143,6 +150,12 @@ def infer_origins(setting: Setting, figures: Sequence[Figure], gazetteer: Gazett
         best[1].country = best[2]
         best[1].sure = min(0.95, 0.7 + best[0] / 20)
     _from_principals(open_figures, bound)
+
+
+def _is_former(figure: Figure) -> bool:
+    """Whether the page tells the office as past."""
+    titled = [c for c in figure.candidates if c.office]
+    return bool(titled) and all(c.former or re.match(r"(?i)predecessor", c.office.office.title) for c in titled if c.office)
 
 
 def _principal(figure: Figure, figures: Sequence[Figure]) -> Figure | None:
@@ -170,7 +183,7 @@ def _from_principals(open_figures: Sequence[Figure], bound: Mapping[int, Figure]
             figure.country, figure.organization = principal.country, principal.organization
 
 
-def _scores(setting: Setting, figure: Figure, figures: Sequence[Figure]) -> Counter[str]:
+def _scores(setting: Setting, figure: Figure, figures: Sequence[Figure], gazetteer: Gazetteer) -> Counter[str]:
     scores: Counter[str] = Counter()
     told = [c for c in figure.candidates if not setting.page.sentences[c.run.sentence].headline]
     weights = [(candidate, 1.0 if candidate.office else 0.5) for candidate in told[:6]]
@@ -185,20 +198,30 @@ def _scores(setting: Setting, figure: Figure, figures: Sequence[Figure]) -> Coun
         scores[figure.held.home] += 4.0  # type: ignore[assignment]
     if any(re.search(r"\b(?:Sen|Rep|Gov)\b", c.run.prename) for c in figure.candidates):
         scores["US"] += 3.0  # type: ignore[assignment]
+    known = gazetteer.officials.get(" ".join(figure.keys)) or gazetteer.officials.get(figure.keys[-1])
+    if known:
+        scores[known] += 3.0  # type: ignore[assignment]
     if figure.held:
         for code in {setting.home} if setting.home else _domestic(figure, figures):
-            # A page leaves the country out with officials of its own.
-            scores[code] += 1.5  # type: ignore[assignment]
+            # A page leaves the country out with officials of its own; a government's site always does.
+            scores[code] += 4.0 if setting.official else 1.5  # type: ignore[assignment]
+            # Of two who might both be its own, the one who is told of first and acts.
+            scores[code] += 0.6 if figure.candidates[0].acts else 0.0  # type: ignore[assignment]
+            if any(_met(setting, other, figure, one_way=True) for other in figures if other is not figure):
+                scores[code] -= 2.5  # type: ignore[assignment]
     slot = slot_of(figure.held.office) if figure.held else None
-    former = figure.held is not None and bool(re.match(r"(?i)(?:former|then|ex|late|predecessor)\b", figure.held.office.title))
+    former = _is_former(figure)
     for other in figures:
         if other is figure or other.country is None:
             continue
-        if other.held and slot and not former and slot_of(other.held.office) == slot:
+        if other.held and slot and slot_of(other.held.office) == slot and not (former or _is_former(other)):
             scores[other.country] -= 6.0  # type: ignore[assignment]
         elif other.level is Level.LEADER and not former and (figure.level is Level.LEADER or figure.held is None):
-            # A country sends one leader at a time; a page that tells of two usually says so.
-            scores[other.country] -= 0.8 if slot and slot != "leader" else 1.5  # type: ignore[assignment]
+            # A country sends one leader at a time; a page that tells of two usually says so. Deputies go with their principals.
+            if not other.held or slot_of(other.held.office) != "vice president" != slot:
+                scores[other.country] -= 0.8 if slot and slot != "leader" else 1.5  # type: ignore[assignment]
+        if other.keys[-1] == figure.keys[-1] and len(other.keys) > 1:
+            scores[other.country] += 1.5  # type: ignore[assignment]  # families share a country
         if _met(setting, figure, other):
             scores[other.country] -= 2.0  # type: ignore[assignment]
     for code in _beside(setting, figure, figures):
@@ -268,13 +291,19 @@ def _domestic(figure: Figure, figures: Sequence[Figure]) -> set[str]:
 _ENCOUNTER = re.compile(r"(?i)\b(?:met|meets?|meeting|talks|call(?:ed)?|spoke|speaks?|told|tells|host(?:s|ed)|received|receives|welcom(?:es|ed)|counterpart|summit)\b")
 
 
-def _met(setting: Setting, figure: Figure, other: Figure) -> bool:
-    """Whether a sentence tells of the other before an encounter with this person: they then seldom share a country."""
-    others = {(c.run.sentence, c.run.end) for c in other.candidates if c.acts}
-    for candidate in figure.candidates:
-        for sentence, end in others:
-            if sentence == candidate.run.sentence and end < candidate.run.start and _ENCOUNTER.search(setting.page.clean, end, candidate.run.start):
-                return True
+def _met(setting: Setting, figure: Figure, other: Figure, one_way: bool = False) -> bool:
+    """Whether a sentence tells that one of the two met or called the other: they then seldom share a country."""
+    for first, second in ((figure, other),) if one_way else ((figure, other), (other, figure)):
+        acting = {(c.run.sentence, c.run.end) for c in first.candidates if c.acts}
+        for candidate in second.candidates:
+            for sentence, end in acting:
+                if (
+                    sentence == candidate.run.sentence
+                    and end < candidate.run.start
+                    and not candidate.acts
+                    and _ENCOUNTER.search(setting.page.clean, end, candidate.run.start)
+                ):
+                    return True
     return False
 
 

@@ -10,7 +10,8 @@ from events.vocabulary import Level
 from sources.extraction.mentions import How, Page, PersonMention
 from sources.extraction.naming import Found
 from sources.extraction.office_holders import Held
-from sources.extraction.person_candidates import Candidate, find_candidates, name_keys
+from sources.extraction.name_keys import name_keys
+from sources.extraction.person_candidates import Candidate, find_candidates
 from sources.extraction.person_names import NameRun
 from sources.extraction.reading import Person, Span
 
@@ -18,6 +19,9 @@ from sources.extraction.reading import Person, Span
 _OFFICIAL_HEAD = re.compile(
     r"(?i)(?:spokes\w+|advis[eo]r|aide|ambassador|envoy|senator|general|admiral|marshal|negotiator|official|diplomat|lawmaker|congress\w+|legislator|deputy|commander|chief of staff|coordinator|secretary|governor|mayor|speaker"
     r"|counsel|commissioner|mediator|MP|representative|colonel|lieutenant|ayatollah|consul.*|rapporteur|emissary|attorney.*|prosecutor|leader|first lady|sheikh|predecessor|successor|counterpart|prince|princess|parliamentarian|cardinal|archbishop|patriarch)s?"
+)
+_STATE_BODY = re.compile(
+    r"(?i)\b(?:national|state|assembly|parliament\w*|council|ministry|department|administration|government|party|house|senate|congress|committee|central bank|reserve|police|military|army|armed forces|navy|intelligence|security|foreign|presidential|general staff|knesset|duma|court|cabinet|republic)\b"
 )
 _RANKED = re.compile(r"\b(?:Sen|Rep|Gen|Lt|Col|Maj|Adm|Gov|Amb|General|Admiral|Colonel|Ayatollah)\b")
 _RANK_TITLE = {"Sen": "Senator", "Rep": "Representative", "Gen": "General", "Gov": "Governor", "Amb": "Ambassador", "Adm": "Admiral", "Col": "Colonel"}
@@ -90,10 +94,16 @@ def _earlier_namesakes(figures: Sequence[Figure], singles: Sequence[Candidate]) 
         fits = [figure for figure in figures if figure.keys[-1] == key]
         first = min(single.run.start for single in singles if single.keys[0] == key and single.office)
         if fits and all(
-            len(f.candidates) == 1 and not f.candidates[0].office and f.candidates[0].run.start > first and f.keys[0] in _WOMEN for f in fits
+            f.candidates[0].run.start > first and (f.keys[0] in _WOMEN or "lady" in str(f.candidates[0].office)) and _unlike(f, singles, key) for f in fits
         ):
             apart.add(key)
     return apart
+
+
+def _unlike(figure: Figure, singles: Sequence[Candidate], key: str) -> bool:
+    """Whether the surname never carries the title that the full name has."""
+    heads = {c.office.office.head for c in singles if c.keys[0] == key and c.office}
+    return not any(c.office and c.office.office.head in heads for c in figure.candidates)
 
 
 def _fit(candidate: Candidate, figures: Sequence[Figure]) -> Figure | None:
@@ -177,7 +187,7 @@ def _acts(figure: Figure) -> bool:
         office = figure.held.office
         if office.level is not Level.OFFICIAL or figure.country or figure.organization or figure.held.home or figure.held.possessor:
             return True
-        return bool(_OFFICIAL_HEAD.fullmatch(office.head))
+        return bool(_OFFICIAL_HEAD.fullmatch(office.head) or _STATE_BODY.search(office.title))
     if figure.country:
         return True
     if any(c.run.honoured for c in figure.candidates):
