@@ -1,0 +1,11 @@
+"""The admin of the record."""
+
+from django.contrib import admin
+
+from events.admin import documents, meetings, persons, reference, statements  # noqa: F401
+
+admin.site.site_header = "Chancery"
+admin.site.site_title = "Chancery"
+admin.site.index_title = "The record and its intake"
+admin.site.index_template = "chancery/admin/index.html"
+admin.site.empty_value_display = "–"

@@ -1,0 +1,120 @@
+"""What all pages of the admin share.
+
+Two kinds: pages that only show (what the machine settles from documents; an editor's word comes as a decision, not as an
+overwritten field, which the next import would settle anew), and pages of reference data, which editors write.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+
+from events.admin.fields import LinesField
+from events.services.editing import mark_changed
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a record's page that no form field shows: a heading over a template with its context."""
+
+    title: str
+    template: str
+    context: dict[str, Any]
+    below: bool = False
+    """Whether it stands below the rows that belong to the record rather than above them."""
+
+
+class RecordAdmin(admin.ModelAdmin):
+    """A list of 50 rows a page, its related rows fetched along, and a page that can explain itself."""
+
+    change_form_template = "chancery/admin/change_form.html"
+    list_per_page = PAGE
+    show_full_result_count = False
+    explanation = ""
+    """Shown on top of a record's page: what it is and what an editor can do with it."""
+    related: Sequence[str] = ()
+    """Relations whose rows are fetched with the list."""
+    deferred: Sequence[str] = ()
+    """Wide columns, own and related, that lists leave in the database."""
+
+    class Media:
+        css = {"all": ("chancery/admin.css",)}
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).select_related(*self.related or [None]).defer(*self.deferred)
+
+    def sections(self, request: HttpRequest, obj: Any) -> Sequence[Section]:
+        """Further parts of the page."""
+        return ()
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], add: bool = False, change: bool = False, form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:  # fmt: skip
+        context["explanation"] = self.explanation
+        context["sections"] = self.sections(request, obj) if obj is not None else ()
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+class ShownAdmin(RecordAdmin):
+    """Rows that the machine makes: to be searched and read, never added, changed or deleted by hand."""
+
+    explanation = (
+        "Settled from the words of documents, so it is shown here and not edited: "
+        "whatever were typed over would be settled anew by the next import."
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReferenceAdmin(RecordAdmin):
+    """Reference data: what the readers know before they read. Lists of words are written one a line."""
+
+    formfield_overrides = {
+        ArrayField: {"form_class": LinesField},
+        models.URLField: {"assume_scheme": "https"},
+    }
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+        if change and hasattr(obj, "version") and form.has_changed():
+            mark_changed(obj)
+        super().save_model(request, obj, form, change)
+
+
+class ShownInline(admin.TabularInline):
+    """Rows of the record's own, shown with it."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = True
+    related: Sequence[str] = ()
+    deferred: Sequence[str] = ()
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).select_related(*self.related or [None]).defer(*self.deferred)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+        return tuple(self.fields or ())
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,3 @@
+"""The admin of the intake."""
+
+from sources.admin import deliveries, suggestions  # noqa: F401
