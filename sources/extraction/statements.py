@@ -19,13 +19,26 @@ from sources.extraction.reading import MeetingClaim, Span, StatementClaim
 from sources.extraction.statements_attributions import Attribution, Form, Quoted, find_attributions
 from sources.extraction.statements_cues import Speech
 from sources.extraction.statements_meetings import day_of, link_meetings
-from sources.extraction.statements_speakers import Speaker, Speakers
 from sources.extraction.statements_spans import Unit, clause_span, cut_units, direct_quotes
+from sources.extraction.statements_speakers import Speaker, Speakers
 
 _TWEET = re.compile(r"[—–-]{1,2}\s(?P<name>[^\n()@]{2,60}) \((?P<handle>@\w{1,15})\)(?:\s[A-Z][a-z]{2,8} \d{1,2}, \d{4})?\s*$")
 _COLON = re.compile(r"\s{0,2}:\s{1,3}(?=[\"“‘'«„])")
+# What is left of the link to a clause that was cut off: ", but", " while"
+_LINK_BEHIND = re.compile(
+    r"[,;\s–—-]{0,4}(?:\b(?:and|but|while|though|although|as|whereas|after|because|despite|or)\b)?[\s,]{0,3}$"
+)
 _MOSTLY = 0.6  # part of a unit that must be quoted for it to go on quoting
 _SURE = {Speech.SAY: 0.95, Speech.MEDIA: 0.85, Speech.STANCE: 0.85, Speech.NAMING: 0.85, Speech.CLAUSE: 0.75, Speech.QUOTE: 0.7}
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Somebody who is told to speak, in which sentence and by which words (None: "Name: “…”")."""
+
+    sentence: int
+    told: Attribution | None
+    speaker: Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,55 +120,55 @@ def _draft(page: Page, mentions: Mentions) -> list[Draft]:
         if here:
             drafts.extend(here)
         elif unit.quoted >= _MOSTLY:
-            _go_on(page, speakers, drafts, unit, before, units[at + 1] if at + 1 < len(units) else None)
+            _go_on(page, speakers, drafts, unit, before)
         at, before = at + 1, unit
     return drafts
 
 
 def _of_unit(page: Page, speakers: Speakers, unit: Unit) -> list[Draft]:
-    """The statements that are attributed within the unit."""
-    found: list[tuple[int, Attribution | None, Speaker]] = []
+    """The statements that are attributed within the unit: one for each speaker."""
+    found = _without_carriers(_voices(page, speakers, unit))
+    several = len({voice.speaker.key for voice in found}) > 1
+    clauses = [None if voice.told is None else clause_span(page, page.sentences[voice.sentence], voice.told) for voice in found]
+    drafts: dict[tuple[str, int | str], Draft] = {}
+    for voice, clause in zip(found, clauses, strict=True):
+        span = clause
+        if span is None:
+            others = [other for other in clauses if other is not None]
+            span = _rest(page, unit, voice, others) if several else unit.span
+        sure = 0.8 if voice.told is None else _SURE[voice.told.speech] * (1.0 if voice.told.content else 0.93)
+        draft = Draft(span, voice.speaker, voice.sentence, voice.told, sure * voice.speaker.confidence)
+        if voice.told is None or voice.speaker.outlet:
+            speakers.remember(voice.sentence, voice.speaker)
+        known = drafts.get(voice.speaker.key)
+        if known is not None:
+            # The same speaker again in one unit: the wider stretch of the two.
+            both = Span(min(known.span.start, span.start), max(known.span.end, span.end))
+            drafts[voice.speaker.key] = replace(known, span=both)
+        elif all(other.span != span for other in drafts.values()):
+            drafts[voice.speaker.key] = draft
+    return list(drafts.values())
+
+
+def _voices(page: Page, speakers: Speakers, unit: Unit) -> list[Voice]:
+    """Everybody who is told to speak in the unit."""
+    found: list[Voice] = []
+    quoted = Quoted(unit.quoted_tokens, unit.has_quotes)
     for number in unit.sentences:
         colon = _colon(page, speakers, number)
         if colon is not None:
-            found.append((number, None, colon))
+            found.append(Voice(number, None, colon))
             continue
         sentence = page.sentences[number]
         if sentence.caption:
             continue
-        tokens = list(sentence.parse)
-        quoted = Quoted(unit.quoted_tokens, unit.has_quotes)
-        for attribution in find_attributions(tokens, quoted):
+        for attribution in find_attributions(list(sentence.parse), quoted):
             speaker = speakers.resolve(attribution.source, number)
             if speaker is not None and _makes_a_statement(attribution, speaker):
-                found.append((number, attribution, speaker))
+                found.append(Voice(number, attribution, speaker))
                 if not speaker.outlet:
                     speakers.remember(number, speaker)
-    found = _without_carriers(found)
-    drafts: list[Draft] = []
-    taken: dict[tuple[str, int | str], int] = {}
-    clauses = {id(a): clause_span(page, page.sentences[n], a) for n, a, _ in found if a is not None}
-    for number, attribution, speaker in found:
-        span = clauses[id(attribution)] if attribution is not None else None
-        if span is None and len({s.key for _, _, s in found}) > 1:
-            span = _rest(page, unit, number, attribution, [c for a, c in clauses.items() if c and a != id(attribution)])
-        span = span or unit.span
-        sure = _SURE[attribution.speech] * (1.0 if attribution.content else 0.93) if attribution is not None else 0.8
-        draft = Draft(span, speaker, number, attribution, sure * speaker.confidence)
-        if attribution is None or speaker.outlet:
-            speakers.remember(number, speaker)
-        known = taken.get(speaker.key)
-        if known is not None:
-            # The same speaker again in one unit: the wider stretch of the two.
-            old = drafts[known]
-            both = Span(min(old.span.start, span.start), max(old.span.end, span.end))
-            drafts[known] = replace(old, span=both)
-            continue
-        if any(other.span == span for other in drafts):
-            continue
-        taken[speaker.key] = len(drafts)
-        drafts.append(draft)
-    return drafts
+    return found
 
 
 def _makes_a_statement(attribution: Attribution, speaker: Speaker) -> bool:
@@ -165,18 +178,18 @@ def _makes_a_statement(attribution: Attribution, speaker: Speaker) -> bool:
     return False
 
 
-def _without_carriers(found: list[tuple[int, Attribution | None, Speaker]]) -> list[tuple[int, Attribution | None, Speaker]]:
+def _without_carriers(found: list[Voice]) -> list[Voice]:
     """Leave out outlets where somebody else speaks through them, and "according to his office" beside "he"."""
     if len(found) < 2:
         return found
-    others = [item for item in found if not item[2].outlet]
-    found = others or found
-    according = [item for item in found if item[1] is not None and item[1].form is Form.ACCORDING]
-    spoken = [item for item in found if item not in according]
-    if according and spoken:
-        inner = [item for item in spoken if item[2].person is not None and _own_office(item[2], according[0][2])]
-        return inner or [item for item in spoken if _said_before(item[1], according[0][1])] or according
-    return found
+    found = [voice for voice in found if not voice.speaker.outlet] or found
+    according = [voice for voice in found if voice.told is not None and voice.told.form is Form.ACCORDING]
+    spoken = [voice for voice in found if voice not in according]
+    if not according or not spoken:
+        return found
+    passed_on = according[0]
+    own = [voice for voice in spoken if voice.speaker.person is not None and _own_office(voice.speaker, passed_on.speaker)]
+    return own or [voice for voice in spoken if _said_before(voice.told, passed_on.told)] or according
 
 
 def _said_before(spoken: Attribution | None, according: Attribution | None) -> bool:
@@ -198,18 +211,17 @@ def _own_office(person: Speaker, office: Speaker) -> bool:
     )
 
 
-def _rest(page: Page, unit: Unit, number: int, attribution: Attribution | None, others: Sequence[Span]) -> Span:
-    """The unit without the clauses of other speakers behind the attribution."""
-    sentence = page.sentences[number]
+def _rest(page: Page, unit: Unit, voice: Voice, others: Sequence[Span]) -> Span:
+    """The unit without the clauses of other speakers before and behind the voice's own words."""
+    sentence = page.sentences[voice.sentence]
     start, end = unit.span
-    anchor = sentence.span.start if attribution is None else attribution.anchor.idx + sentence.shift
+    anchor = sentence.span.start if voice.told is None else voice.told.anchor.idx + sentence.shift
     for other in others:
         if other.start > anchor:
             end = min(end, other.start)
         elif other.end <= anchor:
             start = max(start, other.end)
-    words = page.text[start:end]
-    words = re.sub(r"[,;\s–—-]*(?:\b(?:and|but|while|though|although|as|whereas|after|because|despite|or))?[\s,]*$", "", words)
+    words = _LINK_BEHIND.sub("", page.text[start:end])
     lead = len(words) - len(words.lstrip(" ,;"))
     return Span(start + lead, start + len(words))
 
@@ -245,14 +257,19 @@ def _tweet(page: Page, mentions: Mentions, speakers: Speakers, run: list[Unit]) 
     return Draft(Span(run[0].span.start, end), speaker, number, None, 0.9 * speaker.confidence, direct=True)
 
 
-def _go_on(page: Page, speakers: Speakers, drafts: list[Draft], unit: Unit, before: Unit | None, after: Unit | None) -> None:
+def _go_on(page: Page, speakers: Speakers, drafts: list[Draft], unit: Unit, before: Unit | None) -> None:
     """A unit that only quotes: part of the statement before it, or a statement of whoever spoke last."""
     last = drafts[-1] if drafts else None
     number = unit.sentences[0]
-    if last is not None and before is not None and last.span.end >= before.span.end - 2:
-        if before.paragraph == unit.paragraph or before.leaves_open or page.text[: before.span.end].endswith(":"):
-            drafts[-1] = replace(last, span=Span(last.span.start, unit.span.end))
-            return
+    follows = last is not None and before is not None and last.span.end >= before.span.end - 2
+    if (
+        last is not None
+        and before is not None
+        and follows
+        and (before.paragraph == unit.paragraph or before.leaves_open or page.text[before.span.end - 1] == ":")
+    ):
+        drafts[-1] = replace(last, span=Span(last.span.start, unit.span.end))
+        return
     if before is not None and before.paragraph == unit.paragraph:
         if last is not None and number - last.sentence <= 2:
             drafts.append(Draft(unit.span, last.speaker, number, None, 0.6 * last.speaker.confidence))

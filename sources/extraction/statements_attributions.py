@@ -114,7 +114,8 @@ def _of_verb(verb: Token, inside: set[int], quoted: Quoted) -> Attribution | Non
         return None
     clause, antecedent = _clause_of(verb, source, own)
     if antecedent is not None and "quote" not in beside:
-        if source.i == antecedent.i or source.lower_ in VAGUE:
+        names_itself = source.i == antecedent.i and not (source.pos_ == "PROPN" and speech is Speech.SAY)
+        if names_itself or source.lower_ in VAGUE:
             return None  # "officials who said so …" tell who they are, not what they say
         if not _has_own_clause(verb):
             return None  # "the demand that they stressed"
@@ -339,6 +340,8 @@ def _class_that_fits(verb: Token, classes: frozenset[Speech], beside: frozenset[
             return Speech.SAY
         if verb.lemma_ == "say" and "infinitive" in beside:
             return Speech.SAY
+    if verb.lemma_ in ("welcome", "receive", "greet", "salute") and _greets(verb):
+        return None
     if verb.lemma_ in ("encourage", "advise", "counsel") and not beside & {"infinitive", "clause"}:
         return None
     if Speech.STANCE in classes and (beside & {"clause", "quote", "object", "infinitive", "preposition"}):
@@ -352,6 +355,15 @@ def _class_that_fits(verb: Token, classes: frozenset[Speech], beside: frozenset[
     if Speech.QUOTE in classes and "quote" in beside and not beside & {"object", "infinitive"}:
         return Speech.QUOTE
     return None
+
+
+def _greets(verb: Token) -> bool:
+    """Whether somebody is welcomed in person, not a step or a decision in words."""
+    for child in verb.children:
+        if child.dep_ == "dobj":
+            counted = any(grand.dep_ == "nummod" for grand in child.children)
+            return counted or child.ent_type_ in ("PERSON", "CARDINAL") or child.pos_ == "PRON" or child.lemma_ in cues.GUESTS
+    return False
 
 
 def _names(verb: Token) -> bool:
@@ -396,9 +408,9 @@ def _told_by_outlet(verb: Token, inside: set[int]) -> Attribution | None:
     )
     if verb.lemma_ in ("quote", "report") and saying:
         return Attribution(verb, told, Form.QUOTED_BY, Speech.SAY, None, True)
-    if verb.lemma_ == "cite" and verb.tag_ == "VBG":
-        if any(is_outlet(verb.doc[at]) for at in range(min(inside), verb.i)):
-            return Attribution(verb, told, Form.QUOTED_BY, Speech.SAY, None, True)
+    passed_on = verb.lemma_ == "cite" and verb.tag_ == "VBG" and any(is_outlet(verb.doc[at]) for at in range(min(inside), verb.i))
+    if passed_on:
+        return Attribution(verb, told, Form.QUOTED_BY, Speech.SAY, None, True)
     return None
 
 

@@ -28,9 +28,9 @@ _LEMMAS: dict[Speech, str] = {
         predict estimate note stipulate specify clarify elaborate recount restate opine convey voice express
         """,
     Speech.CLAUSE: """
-        suggest observe claim maintain recall comment respond answer indicate hint imply conclude believe regret complain lament
-        propose recommend point mention boast brag muse reason posit speculate wonder ask show find hope decide
-        determine pray fear threaten signal swear guarantee counter retort hold foresee forecast envisage report
+        suggest observe claim maintain recall comment respond answer indicate hint imply conclude regret complain lament
+        propose recommend point mention boast brag muse reason posit speculate wonder ask 
+        threaten signal swear guarantee counter retort foresee envisage report
         """,
     Speech.STANCE: """
         criticize criticise condemn denounce blast slam lambast lambaste decry deplore rebuke chide castigate scold
@@ -43,7 +43,7 @@ _LEMMAS: dict[Speech, str] = {
         """,
     Speech.QUOTE: """
         continue begin go start think exclaim shout yell cry whisper murmur mutter laugh smile sigh nod shrug post
-        share publish end close finish open read pen sum chant declaim recite interject intone snap fire
+        share publish end close finish open read pen sum chant declaim recite interject intone snap fire believe fear hope
         """,
     Speech.MEDIA: "report quote cite",
 }
@@ -136,11 +136,17 @@ PEOPLE = frozenset(
     "reporters editor editors journalist journalists columnist commentators commentator sides men women".split()
 )
 
+# Whom one welcomes at a door rather than in a speech.
+GUESTS = frozenset(
+    "president minister leader premier chancellor king queen emir delegation guest visitor refugee migrant troop soldier "
+    "tourist counterpart official envoy ambassador dignitary participant pope prince".split()
+)
+
 # Who speaks for some state even where the phrase does not say for which.
 GOVERNING = frozenset(
     "official officials aide aides spokesman spokesmen spokeswoman spokesperson spokespeople minister ministry "
     "government administration parliament army military lawmaker lawmakers legislator legislators politician politicians "
-    "party parties presidency cabinet authorities senator senators republican republicans democrat democrats opposition "
+    "party parties presidency cabinet authorities opposition "
     "embassy office department president premier police court regime adviser advisers advisor advisors "
     "delegation prosecutors".split()
 )

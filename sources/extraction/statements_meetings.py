@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from events.partial_dates import PartialDate
 
 _ENCOUNTER = re.compile(
-    r"\b(?:meetings?|met|meet|talks?|summits?|visit(?:s|ed|ing)?|trips?|calls?(?! (?:on|for|upon)\b)|called off|conversations?|"
-    r"encounters?|sessions?|negotiations?|dialogue|gathering|appointment|discuss(?:ed|ions?|es|ing)?|held|counterparts?|attend(?:ed|ing)?|"
-    r"forum|conference|spoke(?:n)?|sidelines|readout|joint statement|joint communiqu[eé]|the event|the two (?:leaders|sides|countries|ministers)|"
-    r"both (?:leaders|sides|countries|ministers)|we (?:agreed|discussed|met|had|held|are preparing))\b",
+    r"\b(?:meetings?|met|meet|talks?|summits?|visit(?:s|ed|ing)?|trips?|calls?(?! (?:on|for|upon)\b)|called off|conversations?"
+    r"|encounters?|sessions?|negotiations?|dialogue|gathering|appointment|discuss(?:ed|ions?|es|ing)?|held|counterparts?"
+    r"|attend(?:ed|ing)?|forum|conference|spoke(?:n)?|sidelines|readout|joint statement|joint communiqu[eé]|the event"
+    r"|(?:the two|both) (?:leaders|sides|countries|ministers)|we (?:agreed|discussed|met|had|held|are preparing))\b",
     re.IGNORECASE,
 )
+_MONTHS = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 _ELSEWHERE = re.compile(
-    r"\b(?:previously|in the past|repeatedly|long (?:been|said|held)|last (?:year|month|november|december|january|february|march|april"
-    r"|may|june|july|august|september|october)|(?:in|since) (?:19|20)\d\d|years? ago|months? ago|earlier this (?:year|month)|"
-    r"earlier in the (?:week|month|year)|already|first proposed|(?:also )?in (?:january|february|march|april|june|july|august|september|october|november|december))\b",
+    rf"\b(?:previously|in the past|repeatedly|long (?:been|said|held)|(?:last|in) (?:year|month|{_MONTHS})"
+    r"|(?:in|since) (?:19|20)\d\d|(?:years?|months?) ago|earlier (?:this|in the) (?:week|month|year)|already|first proposed)\b",
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"\b(?:leaders|ministers|sides|countries|both|all|parties|statement|and)\b", re.IGNORECASE)

@@ -69,7 +69,8 @@ class Speakers:
         for person in self.mentions.person_mentions:
             self._persons.setdefault(person.sentence, []).append(person)
         for country in self.mentions.countries:
-            self._countries.setdefault(country.sentence, []).append((country.span, country.code))
+            if country.how is not How.GROUP:
+                self._countries.setdefault(country.sentence, []).append((country.span, country.code))
             if country.how is How.NAME:
                 self._names.setdefault(country.code, self.page.text[country.span.start : country.span.end])
         for organization in self.mentions.organizations:
@@ -365,9 +366,12 @@ class Speakers:
             several = any(child.dep_ == "nummod" for child in head.children)
             country = (None if several else self._country_of_owner(extent, number)) or self._told_as.get(words.lower())
             country = country or self._country_of_name(head, words)
-            own = {child.dep_ for child in head.children if child.dep_ in ("poss", "compound") and child.pos_ == "PROPN"}
             home = bool({"administration", "department", "ministry"} & set(words.lower().split()))
-            if country is None and {lemma, head.lower_} & cues.GOVERNING and alias is None and not owned and (not own or home):
+            own = any(
+                child.dep_ == "poss" or (child.dep_ == "compound" and child.pos_ == "PROPN" and not home)
+                for child in head.children
+            )
+            if country is None and head.lower_ in cues.GOVERNING and alias is None and not owned and not own:
                 country, sure = self._country_near(extent, number, home), 0.65
         return Speaker(
             extent,
@@ -414,7 +418,7 @@ class Speakers:
         return None
 
     def _country_of_name(self, head: Token, words: str) -> str | None:
-        """The country in a body's own name ("National Bank of Peru"), or of the person whom it is named by ("the Paz government")."""
+        """The country in a body's own name ("National Bank of Peru"), or that of whom it is named by ("the Paz government")."""
         for code, name in self._names.items():
             if words.endswith(f" of {name}"):
                 return code
@@ -460,6 +464,7 @@ class Speakers:
             names = self._parties_before(number, start)
             if names:
                 return Speaker(Span(start, end), institution=" and ".join(names), confidence=0.7, plural=True)
+            return self._earlier(number, Span(start, end), lambda speaker: speaker.plural)
         defined = any(child.lower_ in ("the", "this", "that") for child in head.children)
         if defined:
             earlier = self._earlier(number, Span(start, end), lambda speaker: speaker.institution is not None)
