@@ -96,7 +96,7 @@ def scenes(page: Page, mentions: Mentions) -> list[Scene]:
             ],
             key=lambda a: a.first,
         )
-        skipped = {i for m in (*places[number], *dates[number], *offices[number]) for i in _numbers(sentence, m.span)}
+        skipped = {i for m in (*places[number], *dates[number], *offices[number], *countries[number]) for i in _numbers(sentence, m.span)}
         taken = {i for a in actors for i in range(a.first, a.last + 1)}
         found.append(
             Scene(
@@ -195,6 +195,8 @@ def _country_actors(
             continue
         if mention.how is How.DEMONYM and not _acts(head):
             continue
+        if any(0 <= mention.span.start - p.span.end <= 3 for p in places):
+            continue  # "Tokyo, Japan"
         after = [ends[1].doc[i].lower_ for i in range(ends[1].i + 1, min(ends[1].i + 4, sentence.parse.end))]
         if set(after[:3]) & {"capital", "-brokered", "brokered", "facilitated", "mediated", "backed", "sponsored"}:
             continue

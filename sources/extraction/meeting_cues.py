@@ -88,7 +88,11 @@ _MET_THINGS = frozenset(
     "demand need requirement criterion criteria standard target deadline goal objective obligation commitment challenge condition quota "
     "threshold expectation promise pledge resistance opposition criticism fate end cost match bill test terms".split()
 )
-_NO_CALL = frozenset("sign ceasefire strike jury wake roll curtain distress close house".split())
+# Whom one can receive.
+_GUESTS = frozenset(
+    "president minister premier chancellor king queen prince emir leader counterpart envoy delegation official ambassador secretary chief "
+    "diplomat advisor adviser pope him her them general head director representative".split()
+)
 
 
 def find_triggers(sentence: Sentence) -> list[Trigger]:
@@ -160,6 +164,12 @@ def _verb(token: Token, lemma: str) -> Trigger | None:  # noqa: C901 - a table o
         and lemma in {"go", "head", "fly", "travel", "arrive"}
         and not _follows(token, "to", "in", "for", "on", within=4)
     ):
+        return None
+    if lemma in {"receive", "welcome", "greet"} and (thing is None or thing.pos_ != "PROPN" and thing.lemma_.lower() not in _GUESTS):
+        return None
+    if lemma == "host" and thing is not None and thing.pos_ != "PROPN" and thing.lemma_.lower() not in _GUESTS and thing.lemma_.lower() not in _NOUNS:
+        return None
+    if lemma in {"welcome", "greet", "receive", "host"} and thing is not None and any(c.dep_ == "poss" for c in thing.children):
         return None
     noun_object = thing if thing is not None and thing.lemma_.lower() in _NOUNS else None
     if lemma in {"host", "convene"} and noun_object is not None:

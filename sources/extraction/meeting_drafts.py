@@ -280,6 +280,8 @@ def _date(made: Draft, page: Page) -> None:
         lead = page.clean[max(sentence.span.start, mention.span.start - 12) : mention.span.start]
         if _NOT_ITS_DAY.search(lead) and not trigger.token.i > token.i:
             continue
+        if _another(made, mention.span, page):
+            continue
         if rank > 1 and mention.start.date is not None and mention.start.date.precision == "year" and away > 8:
             continue
         if rank >= 4 and any(t.pos_ == "VERB" and t.tag_ in {"VBD", "VBZ", "VBP"} for t in _between(token, trigger.token)):
@@ -303,6 +305,18 @@ def _date(made: Draft, page: Page) -> None:
             made.date = made.end = None
         elif made.status.value is Status.HELD and made.date.value.date.earliest > today.date.latest:
             made.status = Told(Status.PLANNED, made.date.span, 0.8)
+
+
+_ANOTHER = re.compile(
+    r"(?i)\b(?:ahead of|prepar\w+ for|before|since|following|after|in advance of|lead-?up to|look(?:s|ed|ing)? forward|followed|to inaugurate|"
+    r"outcomes? of|to prepare|upon|as part of|underscore|inform\w*|congratulat\w+|thank\w*)\b"
+)
+
+
+def _another(made: Draft, span: Span, page: Page) -> bool:
+    """Whether words like "ahead of" or "to prepare for" stand between the encounter and a place or day: it is another occasion's."""
+    at = _span(made.trigger.token, made.scene.sentence)
+    return span.start > at.end and bool(_ANOTHER.search(page.clean[at.end : span.start]))
 
 
 def _between(a: Token, b: Token) -> list[Token]:
@@ -331,6 +345,8 @@ def _place(made: Draft, page: Page, gazetteer: Gazetteer) -> None:
     for place in made.scene.places:
         token = token_at(sentence, place.span.start)
         if token is None:
+            continue
+        if _another(made, place.span, page):
             continue
         rank, away = _distance(token, trigger), abs(token.i - trigger.token.i)
         lead = page.clean[max(sentence.span.start, place.span.start - 60) : place.span.start]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import Counter
 
-from sources.extraction.mentions import How, Mentions, Page
+from sources.extraction.mentions import CountryMention, How, Mentions, Page
 from sources.extraction.reading import Span, Told
 
 _PUBLISHERS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -35,7 +36,7 @@ def _by_voice(page: Page, mentions: Mentions) -> Told[str] | None:
     if not body or page.dateline is not None:
         return None
     opening = page.clean[body[0].span.start : body[0].span.end]
-    if not re.match(r"\s*(?:Today,? |Yesterday,? |On \w+,? )?(?:The )?(?:Vice |Deputy |Prime |Acting )?(?:President|Minister|Secretary|National|Chancellor|Premier|Foreign|Principal|Homeland|Assistant|Senior|Under)", opening):
+    if not _OPENING.match(opening):
         return None
     partners = {p.country for p in mentions.persons if p.country}
     votes: Counter[str] = Counter()
@@ -50,18 +51,101 @@ def _by_voice(page: Page, mentions: Mentions) -> Told[str] | None:
             votes[mention.code] += 1
     for code in [code for code in votes if code in partners]:
         del votes[code]
-    if "US" in first and (not votes or votes["US"] >= max(votes.values()) or votes["US"] > 1):
+    if "US" in first:
         return Told("US", first["US"], 0.6)
+    # The form itself: American readouts name the President without a country and close with "###".
+    if re.search(r"#{2,4}\s*$", page.text) or _AMERICAN.search(opening):
+        return Told("US", body[0].span, 0.5)
     if votes:
         code, count = votes.most_common(1)[0]
         if count > 1:
             return Told(code, first[code], 0.55)
-    # The form itself: American readouts name the President without a country and close with "###".
-    if re.search(r"#{2,4}\s*$", page.text) or _AMERICAN.search(opening):
-        return Told("US", body[0].span, 0.5)
     return None
 
 
+_OPENING = re.compile(
+    r"\s*(?:(?:Today|Yesterday|Earlier|This|On|In)\b[^.]{0,40}?,? )?(?:The )?(?:(?:Principal|Vice|Deputy|Prime|Acting|Assistant|Under|U\.S\.) )*"
+    r"(?:President|Minister|Secretary|National|Chancellor|Premier|Foreign|Homeland|Senior|APNSA|Advis[eo]r)"
+)
 _JOINED_AFTER = re.compile(r"[-–][A-Z]|,? and [A-Z]|’s (?:continued |steadfast |unwavering |strong )?(?:support|commitment)")
 _JOINED_BEFORE = re.compile(r"(?:[a-z]{2}[-–]|\band (?:the )?|between (?:the )?)$")
 _AMERICAN = re.compile(r"\b(?:National Security Advis[oe]r|APNSA|Vice President|Secretary of State|Homeland Security Advis[oe]r|the White House)\b")
+
+
+def at_home(page: Page, mentions: Mentions, home: Told[str] | None) -> Mentions:
+    """In a document with a voice of its own, whose official has no country beside the name is the government's own."""
+    if home is None:
+        return mentions
+    told = {index for index, person in enumerate(mentions.persons) if person.organization and not person.country}
+    beside: dict[int, str] = {}
+    named: dict[int, list[CountryMention]] = {}
+    for country in mentions.countries:
+        named.setdefault(country.sentence, []).append(country)
+    for mention in mentions.person_mentions:
+        if mention.how not in {How.NAME, How.SURNAME}:
+            continue
+        for country in named.get(mention.sentence, ()):
+            if _beside(page, mention.span, country.span):
+                beside.setdefault(mention.person, country.code)
+    told |= {index for index, code in beside.items() if mentions.persons[index].country}
+    openers = _openers(page, mentions)
+    persons = tuple(
+        dataclasses.replace(person, country=home.value)
+        if index in openers and index not in told
+        else dataclasses.replace(person, country=beside[index])
+        if person.country is None and not person.organization and index in beside
+        else person
+        for index, person in enumerate(mentions.persons)
+    )
+    return dataclasses.replace(mentions, persons=persons)
+
+
+_AFTER = re.compile(r"\.?(?:, [A-Z][\w ]{2,60})? of (?:the )?$|,(?: the)? (?:[A-Z][\w]* ){0,6}of (?:the )?$")
+_TITLES = re.compile(
+    r"(?:’s|'s|’)?(?:[ \n]+(?:[A-Z][\w.’-]*|and|of|for|the|then-?|former|prime|vice|deputy|foreign|defen[cs]e|minister|president|leader|premier|king|top|"
+    r"diplomat|counterpart|chancellor|general|secretary|national|security|advis[eo]r|interim|opposition),?){0,10}[ \n]*"
+)
+
+
+def _beside(page: Page, name: Span, country: Span) -> bool:
+    """Whether a country's name belongs to a person's: "Turkish Foreign Minister X", "President X of Y"."""
+    if country.end <= name.start:
+        gap = page.clean[country.end : name.start]
+        return len(gap) <= 110 and _TITLES.fullmatch(gap) is not None and not _LISTED.search(gap)
+    gap = page.clean[name.end : country.start].replace("\n", " ")
+    return country.start >= name.end and len(gap) <= 80 and _AFTER.fullmatch(gap) is not None
+
+
+_LISTED = re.compile(r"^[ \n]*(?:,|and)\b")
+
+
+def _openers(page: Page, mentions: Mentions) -> set[int]:
+    """The officials with whom a readout opens: those named before "with", "to" or "and" another side."""
+    body = next((n for n, s in enumerate(page.sentences) if not s.headline and not s.caption), None)
+    found: set[int] = set()
+    for mention in mentions.person_mentions:
+        if mention.sentence != body:
+            continue
+        before = page.clean[page.sentences[body].span.start : mention.span.start]
+        if re.search(r"\b(?:with|to|hosted|welcomed|called|received|convened|joined)\b(?! the President\b)", before):
+            break
+        found.add(mention.person)
+    return found
+
+
+def partner_of(page: Page, mentions: Mentions, home: str) -> Told[str] | None:
+    """Whose official the other side is where its words leave the country open: the country that the text joins with its own."""
+    votes: Counter[str] = Counter()
+    first: dict[str, Span] = {}
+    for mention in mentions.countries:
+        if mention.code == home:
+            continue
+        first.setdefault(mention.code, mention.span)
+        votes[mention.code] += 1
+        around = page.clean[max(0, mention.span.start - 24) : mention.span.end + 12]
+        if re.search(r"U\.S\.[-–]|United States and |[-–]U\.S\.| people\b|’s leadership", around):
+            votes[mention.code] += 2
+    ranked = votes.most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] < 1.5 * ranked[1][1]):
+        return None
+    return Told(ranked[0][0], first[ranked[0][0]], 0.5)

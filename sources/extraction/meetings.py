@@ -16,7 +16,7 @@ from sources.extraction.gazetteer import Gazetteer
 from sources.extraction.meeting_actors import Actor, Scene, scenes
 from sources.extraction.meeting_cues import Government, Kind, find_triggers
 from sources.extraction.meeting_drafts import Draft, draft, take
-from sources.extraction.meeting_home import home_country
+from sources.extraction.meeting_home import at_home, home_country, partner_of
 from sources.extraction.meeting_merging import absorb, antecedent, dates_agree, same, sides
 from sources.extraction.meeting_status import standing
 from sources.extraction.mentions import Mentions, Page
@@ -28,8 +28,9 @@ _SEATS_OF_ORGANIZATIONS = frozenset({"Brussels", "New York", "Geneva", "Vienna",
 
 def claim_meetings(page: Page, mentions: Mentions, gazetteer: Gazetteer) -> tuple[MeetingClaim, ...]:
     """Every meeting that the article tells of, in the order in which it tells them first."""
-    all_scenes = scenes(page, mentions)
     home = home_country(page, mentions)
+    mentions = at_home(page, mentions, home)
+    all_scenes = scenes(page, mentions)
     drafts: list[Draft] = []
     for scene in all_scenes:
         for trigger in find_triggers(scene.sentence):
@@ -39,6 +40,11 @@ def claim_meetings(page: Page, mentions: Mentions, gazetteer: Gazetteer) -> tupl
             made = draft(trigger, told, scene, page, gazetteer)
             if told.dated and made.date is None and made.country is None:
                 continue
+            if home is not None and made.weight == 1 and made.homeless and home.value in made.parties:
+                partner = partner_of(page, mentions, home.value)
+                if partner is not None:
+                    made.parties[partner.value] = partner
+                    made.homeless.clear()
             _settle_home(made, home)
             if made.weight == 1 and len(made.persons) > 1:
                 continue  # a domestic meeting
