@@ -214,6 +214,8 @@ def _goes_on(text: str, previous: Span, line: Span, wrapped: bool) -> bool:
         return False
     if wrapped:
         return previous.end - previous.start >= 45
+    if _CAPTION.search(before):
+        return False
     if after[0] in ",;.)" or before.endswith("…") or after == "…":
         return True
     if _END.search(before):

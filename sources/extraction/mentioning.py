@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
+from sources.extraction.countries import grouped_countries, single_countries
 from sources.extraction.dates import find_dates
 from sources.extraction.gazetteer import Gazetteer
 from sources.extraction.mentions import CountryMention, How, Mentions, OfficeMention, OrganizationMention, Page, PlaceMention
 from sources.extraction.naming import Found, Sense, find_names
-from sources.extraction.office_holders import Around, Held, hold
+from sources.extraction.office_holders import Around, Held, hold, share_countries
 from sources.extraction.offices import find_offices
 from sources.extraction.person_origins import describe, infer_origins
 from sources.extraction.person_references import refer
 from sources.extraction.persons import as_person, find_in_headlines, gather, name_mentions
 from sources.extraction.reading import Span
-
-_HOW = {Sense.COUNTRY: How.NAME, Sense.DEMONYM: How.DEMONYM, Sense.SEAT: How.SEAT}
 
 
 def find_mentions(page: Page, gazetteer: Gazetteer) -> Mentions:
@@ -21,42 +23,57 @@ def find_mentions(page: Page, gazetteer: Gazetteer) -> Mentions:
     founds: list[list[Found]] = [[] for _ in page.sentences]
     for found in find_names(page, gazetteer):
         founds[found.sentence].append(found)
-    helds: list[list[Held]] = []
-    for number, sentence in enumerate(page.sentences):
-        around = Around(founds[number])
-        helds.append(
-            [
-                hold(page.clean, office, around, number, sentence.span.start)
-                for office in find_offices(page.clean, sentence.span.start, sentence.span.end)
-            ]
-        )
+    helds = [
+        [
+            hold(page.clean, office, around, number, sentence.span.start)
+            for around in [Around(founds[number])]
+            for office in find_offices(page.clean, *sentence.span)
+        ]
+        for number, sentence in enumerate(page.sentences)
+    ]
+    for row in helds:
+        share_countries(page.clean, row)
     figures = gather(page, founds, helds)
-    infer_origins(describe(page, founds, gazetteer), figures, gazetteer)
+    infer_origins(describe(page, founds, helds, gazetteer), figures, gazetteer)
     find_in_headlines(page, figures, founds)
     named = name_mentions(figures)
     referring, holders = refer(page, figures, helds, named)
-    flat = [found for row in founds for found in row]
+    countries = single_countries(founds)
+    groups = grouped_countries(
+        page, countries, [(m.sentence, m.span.start, code) for m in named if (code := figures[m.person].country) and figures[m.person].actor]
+    )
+    _share_groups(page, helds, groups)
+    flat = [found for names in founds for found in names]
     return Mentions(
         persons=tuple(as_person(page, figure) for figure in figures),
         person_mentions=tuple(sorted([*named, *referring], key=lambda mention: mention.span)),
         offices=tuple(_office(held, holders.get(held.office.start)) for row in helds for held in row if not held.office.weak),
-        countries=tuple(
-            CountryMention(Span(found.start, found.end), found.values[0], _HOW[found.sense], found.sentence)
-            for found in flat
-            if found.sense in _HOW
-        ),
+        countries=tuple(sorted([*countries, *groups], key=lambda mention: mention.span)),
         organizations=tuple(
-            OrganizationMention(Span(found.start, found.end), found.values[0], found.sentence)
-            for found in flat
-            if found.sense is Sense.ORGANIZATION
+            OrganizationMention(Span(found.start, found.end), found.values[0], found.sentence) for found in flat if found.sense is Sense.ORGANIZATION
         ),
         places=tuple(
-            PlaceMention(Span(found.start, found.end), found.values[0], found.country, found.sentence)
-            for found in flat
-            if found.sense is Sense.PLACE
+            PlaceMention(Span(found.start, found.end), found.values[0], found.country, found.sentence) for found in flat if found.sense is Sense.PLACE
         ),
         dates=find_dates(page),
     )
+
+
+_OF_GROUP = re.compile(r"[ ](?:of|from)[ ]")
+_GROUPS_OWN = re.compile(r"[’']s?[ ](?:[\w-]+[ ]){0,2}")
+
+
+def _share_groups(page: Page, helds: Sequence[Sequence[Held]], groups: Sequence[CountryMention]) -> None:
+    """ "Foreign ministers of the two countries", "the two countries' foreign ministers": whose ministers they are."""
+    for mention in groups:
+        if mention.how is not How.GROUP:
+            continue
+        for held in helds[mention.sentence]:
+            near = _OF_GROUP.fullmatch(page.clean, held.office.end, mention.span.start) or _GROUPS_OWN.fullmatch(
+                page.clean, mention.span.end, held.office.start
+            )
+            if near and held.office.plural and mention.code not in held.countries:
+                held.countries.append(mention.code)
 
 
 def _office(held: Held, person: int | None) -> OfficeMention:

@@ -57,6 +57,19 @@ _DEFINITE = re.compile(r"(?i)\b(?:the|that|this)[ \n]{1,2}$")
 _PRINCIPAL = re.compile(r"[ \n]{1,2}(?:to|of|for)[ \n]{1,2}(?:the[ \n])?(?:(?:[A-Z][a-z]+[ \n]){0,2}(?:President|Minister|Premier|Chancellor|King|Secretary|Leader)[ \n])?([A-ZÀ-Ž][\w.-]+(?: [A-ZÀ-Ž][\w.-]+){0,3})")
 
 
+_COORDINATED = re.compile(r"(?:[ ,]{1,2}and[ ]|,[ ]|[ ]as well as[ ])(?:the[ ])?")
+
+
+def share_countries(text: str, helds: Sequence[Held]) -> None:
+    """ "Defence ministers and intelligence chiefs of A and B", "A's foreign and defence ministers and spy chiefs": countries go for all."""
+    for pair in (zip(helds, helds[1:], strict=False), zip(reversed(helds), list(reversed(helds))[1:], strict=False)):
+        for one, other in pair:
+            first, second = (one, other) if one.office.start < other.office.start else (other, one)
+            if one.office.plural and other.office.plural and one.countries and not other.countries:
+                if second.start >= second.office.start and _COORDINATED.fullmatch(text, first.office.end, second.office.start):
+                    other.countries, other.organizations = list(one.countries), list(one.organizations)
+
+
 class Around:
     """The gazetteer names of one sentence, found by where they end or begin."""
 

@@ -31,6 +31,7 @@ _MIXED = re.compile(
     rf"(?:\s?,?\s(?P<date>{_DAY})\s?,?\s?(?:{_AGENCY})?|\s?,?\s?{_AGENCY})\s{{0,6}}(?:--|[-–—:])\s{{0,12}}(?=[\"“‘'A-ZÀ-Þ])"
 )
 _DAY_ONLY = re.compile(rf"(?P<date>{_DAY})\s{{0,2}}[:–—-]\s{{1,6}}(?=[\"“‘'A-ZÀ-Þ])")
+_WORDS = re.compile(r"[^\W\d_]{2,}")
 _BREAK = re.compile(r"[\n\r\t\x0b\x0c\x85\u2028\u2029]")
 _NOT_CITY = frozenset(
     {"EXCLUSIVE", "BREAKING", "UPDATE", "ANALYSIS", "OPINION", "EXPLAINER", "FACTBOX", "WATCH", "NOTE", "FILE", "VIDEO", "PHOTO"}
@@ -52,8 +53,8 @@ def lay_out(text: str, given: Given, model: Language) -> Page:
     for number, (start, part, parse) in enumerate(zip(starts, parts, model.pipe(plain), strict=True)):
         for span in sentences(cleaned, start, part.span.end):
             view = parse.char_span(span.start - start, span.end - start, alignment_mode="expand")
-            if view is None:
-                continue
+            if view is None or (part.part is not Part.BODY and len(_WORDS.findall(cleaned, *span)) < 3):
+                continue  # "Photo: Agency" under a picture says nothing
             found.append(
                 Sentence(
                     span=span,

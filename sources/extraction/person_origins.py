@@ -11,6 +11,7 @@ from events.vocabulary import Level
 from sources.extraction.gazetteer import Gazetteer
 from sources.extraction.mentions import Page
 from sources.extraction.naming import Found, Sense
+from sources.extraction.office_holders import Held
 from sources.extraction.offices import Office
 from sources.extraction.person_candidates import Candidate
 from sources.extraction.persons import Figure
@@ -33,9 +34,20 @@ class Setting:
     shares: Counter[str]  # how often each country is named on the page
     home: str | None  # the publisher's
     official: bool = False  # the publisher is a government
+    helds: Sequence[Sequence[Held]] = ()
+
+    def counterparts(self, figure: Figure) -> set[str]:
+        """Countries of the "counterparts" that sentences naming the person tell of: not the person's own."""
+        return {
+            code
+            for candidate in figure.candidates
+            for held in self.helds[candidate.run.sentence]
+            if held.office.counterpart and held.pronoun and held.pronoun[0] > candidate.run.end and candidate.acts
+            for code in held.countries
+        }
 
 
-def describe(page: Page, founds: Sequence[Sequence[Found]], gazetteer: Gazetteer) -> Setting:
+def describe(page: Page, founds: Sequence[Sequence[Found]], helds: Sequence[Sequence[Held]], gazetteer: Gazetteer) -> Setting:
     """Count and place the countries of the page."""
     shares: Counter[str] = Counter()
     subjects = []
@@ -47,14 +59,19 @@ def describe(page: Page, founds: Sequence[Sequence[Found]], gazetteer: Gazetteer
                 if _in_subject(page, number, found):
                     inside.add(found.values[0])
             elif found.sense is Sense.PLACE and found.country:
-                shares[found.country] += 0.5  # type: ignore[assignment]
+                shares[found.country] += 0.5 + 0.5 * _is_institution(page, found)  # type: ignore[assignment]
         subjects.append(frozenset(inside))
     home = home_of(page, gazetteer)
     # The closing mark of American press releases, where the text speaks of the United States as well.
     if home is None and shares["US"] and page.clean.rstrip()[-40:].rstrip().endswith("###"):
-        return Setting(page, founds, subjects, shares, "US", True)
+        return Setting(page, founds, subjects, shares, "US", True, helds)
     official = bool(_GOVERNMENT_SITE.search((page.given.url or "") + " " + page.text[:1500]))
-    return Setting(page, founds, subjects, shares, home, official)
+    return Setting(page, founds, subjects, shares, home, official, helds)
+
+
+def _is_institution(page: Page, found: Found) -> bool:
+    """Whether a place is the house of a government, named for itself ("at the White House")."""
+    return found.sense is Sense.PLACE and page.clean[found.start : found.end] != found.values[0]
 
 
 def _in_subject(page: Page, number: int, found: Found) -> bool:
@@ -204,7 +221,7 @@ def _scores(setting: Setting, figure: Figure, figures: Sequence[Figure], gazette
     if figure.held:
         for code in {setting.home} if setting.home else _domestic(figure, figures):
             # A page leaves the country out with officials of its own; a government's site always does.
-            scores[code] += 4.0 if setting.official else 1.5  # type: ignore[assignment]
+            scores[code] += 4.0 if setting.official else 2.0  # type: ignore[assignment]
             # Of two who might both be its own, the one who is told of first and acts.
             scores[code] += 0.6 if figure.candidates[0].acts else 0.0  # type: ignore[assignment]
             if any(_met(setting, other, figure, one_way=True) for other in figures if other is not figure):
@@ -216,14 +233,17 @@ def _scores(setting: Setting, figure: Figure, figures: Sequence[Figure], gazette
             continue
         if other.held and slot and slot_of(other.held.office) == slot and not (former or _is_former(other)):
             scores[other.country] -= 6.0  # type: ignore[assignment]
-        elif other.level is Level.LEADER and not former and (figure.level is Level.LEADER or figure.held is None):
+        elif other.level is Level.LEADER and other.keys[-1] != figure.keys[-1] and not former and (figure.level is Level.LEADER or figure.held is None):
             # A country sends one leader at a time; a page that tells of two usually says so. Deputies go with their principals.
             if not other.held or slot_of(other.held.office) != "vice president" != slot:
-                scores[other.country] -= 0.8 if slot and slot != "leader" else 1.5  # type: ignore[assignment]
+                vague = slot in {None, "leader"} or (other.held is not None and slot_of(other.held.office) == "leader")
+                scores[other.country] -= 2.5 if vague and slot else 1.5 if vague else 0.8  # type: ignore[assignment]
         if other.keys[-1] == figure.keys[-1] and len(other.keys) > 1:
             scores[other.country] += 1.5  # type: ignore[assignment]  # families share a country
         if _met(setting, figure, other):
             scores[other.country] -= 2.0  # type: ignore[assignment]
+    for code in setting.counterparts(figure):
+        scores[code] -= 3.0  # type: ignore[assignment]
     for code in _beside(setting, figure, figures):
         scores[code] += 1.5  # type: ignore[assignment]
     for code in visited(setting, figure):
@@ -253,7 +273,7 @@ def _around(setting: Setting, candidate: Candidate, figures: Sequence[Figure]) -
             code = found.country if found.sense is Sense.PLACE else found.values[0]
             if found.sense is Sense.ORGANIZATION or code is None:
                 continue
-            value = fading * (0.4 if found.sense is Sense.PLACE else 1.0)
+            value = fading * (0.4 if found.sense is Sense.PLACE and not _is_institution(setting.page, found) else 1.0)
             if code in setting.subjects[number]:
                 value *= 1.35
             if back == 0:
@@ -331,7 +351,7 @@ _VISIT = re.compile(
 def visited(setting: Setting, figure: Figure) -> set[str]:
     """Countries that the sentences naming the person tell of as visited: seldom the visitor's own."""
     codes = set()
-    for candidate in figure.candidates:
+    for candidate in [candidate for candidate in figure.candidates if candidate.acts]:
         start = setting.page.sentences[candidate.run.sentence].span.start
         for found in setting.founds[candidate.run.sentence]:
             code = found.country if found.sense is Sense.PLACE else found.values[0]

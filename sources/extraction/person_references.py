@@ -85,6 +85,8 @@ class _Reader:
         if office.start in self._office_of:
             self.holders[office.start] = self._office_of[office.start]
             return None
+        if office.counterpart and held.pronoun and held.countries and not held.taken_by_next:
+            return self._counterpart(held, number, here)
         if office.plural or office.counterpart or held.taken_by_next or not (held.definite or held.countries):
             return None
         if office.weak and office.head not in {"secretary", "speaker", "general"}:
@@ -96,6 +98,22 @@ class _Reader:
             return None
         self.holders[office.start] = who
         mention = PersonMention(Span(office.start, office.end), who, How.OFFICE, number)
+        self.found.append(mention)
+        return mention
+
+    def _counterpart(self, held: Held, number: int, here: Sequence[PersonMention]) -> PersonMention | None:
+        """ "His Syrian counterpart" without a name: who of that country holds an office of the same kind, if it is one person."""
+        before = [m.person for m in here if m.span.end <= held.office.start]
+        like = self.figures[before[-1]].level if before else None
+        fits = [
+            who
+            for who, figure in enumerate(self.figures)
+            if figure.country == held.countries[0] and figure.actor and figure.held and like in (None, figure.level) and who not in before
+        ]
+        if len(fits) != 1:
+            return None
+        self.holders[held.office.start] = fits[0]
+        mention = PersonMention(Span(held.office.start, held.office.end), fits[0], How.OFFICE, number)
         self.found.append(mention)
         return mention
 
@@ -125,7 +143,7 @@ class _Reader:
         if office.head == "diplomat":
             return "foreign" in other.portfolios and other.level is Level.MINISTER
         if office.head != other.head and not (office.head in {"envoy", "mediator"} and other.head in {"envoy", "mediator", "representative"}):
-            return office.head in {"official", "diplomat"} and False
+            return False
         if office.level is not other.level and office.portfolios:
             return False
         return not office.portfolios or not other.portfolios or bool(set(office.portfolios) & set(other.portfolios))
@@ -149,6 +167,8 @@ class _Reader:
     def _antecedent(self, at: int, word: str, gender: str, number: int, here: Sequence[PersonMention]) -> int | None:
         before = [m for m in here if m.span.end <= at and self._gender[m.person] in (gender, None)]
         subject_word = word in {"he", "she"}
+        if self._after_unnamed(at, number, before):
+            return None
         if before:
             subjects = [m for m in before if self._is_subject(number, m)]
             if not self._new_sentence(number, at):
@@ -156,17 +176,24 @@ class _Reader:
         for row in reversed(self._past[-_REACH:]):
             fitting = [m for m in row if self._gender[m.person] in (gender, None)]
             if fitting:
-                return self._preferred(fitting, row)
+                return self._preferred(fitting)
         after = [m for m in here if m.span.start > at and self._gender[m.person] in (gender, None)]
         if after and self._opens_clause(number, at):
             return after[0].person
         return None
 
-    def _preferred(self, fitting: Sequence[PersonMention], row: Sequence[PersonMention]) -> int:
-        """Of the persons of a sentence the actor among its subjects, else its first."""
-        del row
-        actors = [m for m in fitting if self.figures[m.person].actor]
-        return (actors or fitting)[0].person if fitting[0].person not in {m.person for m in fitting[1:]} or True else fitting[0].person
+    def _after_unnamed(self, at: int, number: int, before: Sequence[PersonMention]) -> bool:
+        """Whether somebody without a name ("X's foreign minister said …") was spoken of last in this sentence."""
+        last = before[-1].span.end if before else -1
+        return any(
+            last < held.office.start < at and (held.countries or held.definite) and not held.office.plural and not held.office.weak
+            and held.office.start not in self.holders and not held.taken_by_next
+            for held in self.helds[number]
+        )
+
+    def _preferred(self, fitting: Sequence[PersonMention]) -> int:
+        """Of the persons of a sentence, subjects first: the first actor, else the first."""
+        return next((m for m in fitting if self.figures[m.person].actor), fitting[0]).person
 
     def _new_sentence(self, number: int, at: int) -> bool:
         return self.page.clean[self.page.sentences[number].span.start : at].strip(" \n\"“”‘’'") == ""
