@@ -313,7 +313,9 @@ def _climbs(actor: Actor, root: Token) -> bool:
 
 def rightward(token: Token, scene: Scene, needs: frozenset[str] = frozenset()) -> list[Actor]:
     """The actors that follow a word directly. `needs`: prepositions of which one must come first ("talks with")."""
-    by_first = {actor.first: actor for actor in scene.actors}
+    by_first: dict[int, list[Actor]] = defaultdict(list)
+    for actor in scene.actors:
+        by_first[actor.first].append(actor)
     end = scene.sentence.parse.end
     found: list[Actor] = []
     ready = not needs
@@ -321,13 +323,13 @@ def rightward(token: Token, scene: Scene, needs: frozenset[str] = frozenset()) -
     i = token.i + 1
     while i < end:
         word = token.doc[i]
-        actor = by_first.get(i)
-        if actor is not None:
+        actors = by_first.get(i)
+        if actors:
             if ready:
-                found.append(actor)
+                found.extend(actors)
             elif not found and fillers > 3:
                 break
-            i = actor.last + 1
+            i = max(actor.last for actor in actors) + 1
             fillers = 0
             continue
         lower = word.lower_
@@ -393,15 +395,18 @@ def _resume(token: Token, start: int, end: int) -> int | None:
 
 def leftward(token: Token, scene: Scene) -> list[Actor]:
     """The actors in the noun phrase before an encounter noun: "Obama-Putin talks", "Assad's first meeting", "the US-Russia summit"."""
-    by_last = {actor.last: actor for actor in scene.actors}
+    by_last: dict[int, list[Actor]] = defaultdict(list)
+    for actor in scene.actors:
+        by_last[actor.last].append(actor)
     start = scene.sentence.parse.start
     found: list[Actor] = []
     fillers = 0
     i = token.i - 1
     while i >= start:
-        actor = by_last.get(i)
+        actors = by_last.get(i)
         word = token.doc[i]
-        if actor is not None:
+        if actors:
+            actor = actors[0]
             if (
                 not found
                 and fillers
@@ -411,8 +416,8 @@ def leftward(token: Token, scene: Scene) -> list[Actor]:
             ):
                 if actor.head.dep_ not in {"compound", "nmod", "amod", "poss"}:
                     break
-            found.append(actor)
-            i = actor.first - 1
+            found.extend(actors)
+            i = min(a.first for a in actors) - 1
             fillers = 0
             continue
         if word.lower_ in {"-", "–", "—", "/", "'s", "’s", "'", "’", "and", ","} and (found or word.lower_ not in {",", "and"}):
@@ -461,9 +466,9 @@ def before_verb(verb: Token, scene: Scene) -> list[Actor]:
     start = scene.sentence.parse.start
     for i in range(verb.i - 1, start - 1, -1):
         word = verb.doc[i]
-        actor = next((a for a in scene.actors if a.first == i), None)
-        if actor is not None:
-            found.append(actor)
+        actors = [a for a in scene.actors if a.first == i]
+        if actors:
+            found.extend(actors)
         elif word.pos_ == "VERB" and word.tag_ in {"VBD", "VBZ", "VBP"} and not any(a.first <= i <= a.last for a in scene.actors):
             break
         elif word.lower_ in {";", ":", "“", "”", '"'}:

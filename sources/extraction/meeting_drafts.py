@@ -52,6 +52,11 @@ class Draft:
         return len(self.parties) + len(self.organizations)
 
     @property
+    def own(self) -> bool:
+        """Whether it names two sides itself."""
+        return self.weight >= 2
+
+    @property
     def government_around(self) -> bool:
         """Whether the sentence only refers to the encounter: "after the meeting"."""
         return self.trigger.government in {Government.AROUND, Government.SUBJECT}
@@ -179,9 +184,12 @@ def _noun_parties(trigger: Trigger, scene: Scene, page: Page) -> tuple[list[Acto
             right.extend(a for a in under(child, scene.actors) if a not in right and a.first > token.i)
     group = any(c.dep_ == "poss" and c.lower_ in {"their", "our"} for c in token.children)
     found = _unique([*left, *right])
+    found = _unique([*found, *_attending(trigger, scene)])
     verb = trigger.verb
     if verb is None:
         return found, group
+    if trigger.kind is Kind.SUMMIT and verb.lemma_.lower() in {"meet", "speak", "hold", "talk"}:
+        found = _unique([*found, *rightward(verb, scene, frozenset() if verb.lemma_ == "meet" else _WITH)])
     direct = trigger.government in {Government.HOLD, Government.HOST, Government.ATTEND, Government.STOP, Government.DELAY, Government.PLAN}
     if trigger.government is Government.SUBJECT:
         by = rightward(verb, scene, frozenset({"by", "between", "with", "bringing"}))
@@ -200,6 +208,21 @@ def _noun_parties(trigger: Trigger, scene: Scene, page: Page) -> tuple[list[Acto
     return found, group
 
 
+_ATTENDED = frozenset({"attended", "hosted", "chaired", "led", "joined", "convened", "headed", "brokered", "signed"})
+
+
+def _attending(trigger: Trigger, scene: Scene) -> list[Actor]:
+    """"A meeting …, attended by officials from A, B and C": those named after such words."""
+    found: list[Actor] = []
+    for i in range(trigger.token.i + 1, scene.sentence.parse.end - 1):
+        word = trigger.token.doc[i]
+        if word.lower_ in _ATTENDED and word.nbor(1).lower_ == "by":
+            found.extend(rightward(word, scene, frozenset({"by", "including"})))
+        elif word.lower_ == "including" and word.head.i in {trigger.token.i, *(t.i for t in trigger.token.subtree)}:
+            found.extend(rightward(word, scene))
+    return [a for a in found if a.countries or a.organizations]
+
+
 _TAKES_PART = frozenset({"for", "during", "in", "at", "after", "following", "on", "before", "ahead", "since", "by", "to", "of"})
 
 
@@ -216,8 +239,7 @@ def _sides(actors: Iterable[Actor]) -> int:
 
 
 def _unique(actors: list[Actor]) -> list[Actor]:
-    seen: set[Span] = set()
-    return [a for a in actors if not (a.span in seen or seen.add(a.span))]  # type: ignore[func-returns-value]
+    return list(dict.fromkeys(actors))
 
 
 # ---- mode, day, place ----
@@ -257,7 +279,9 @@ def _distance(token: Token, trigger: Trigger) -> int:
             if node.lemma_.lower() in _SAY:
                 return 9
             anchor = trigger.verb or trigger.token
-            return 2 if node.i in {t.i for t in anchor.ancestors} or anchor.i in {t.i for t in node.ancestors} else 4
+            if node.i in {t.i for t in anchor.ancestors}:
+                return 2
+            return 3 if anchor.i in {t.i for t in node.ancestors} and node.dep_ in {"xcomp", "acl", "relcl", "pcomp"} else 4
         if node.head.i == node.i:
             break
         node = node.head
@@ -308,7 +332,7 @@ def _date(made: Draft, page: Page) -> None:
 
 
 _ANOTHER = re.compile(
-    r"(?i)\b(?:ahead of|prepar\w+ for|before|since|following|after|in advance of|lead-?up to|look(?:s|ed|ing)? forward|followed|to inaugurate|"
+    r"(?i)\b(?:ahead of|prepar\w+ for|before(?! leaving)|since|following|after|in advance of|lead-?up to|look(?:s|ed|ing)? forward|followed|to inaugurate|"
     r"outcomes? of|to prepare|upon|as part of|underscore|inform\w*|congratulat\w+|thank\w*)\b"
 )
 

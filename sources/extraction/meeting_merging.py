@@ -58,6 +58,8 @@ def same(known: Draft, new: Draft) -> bool:
 def _sides_agree(known: Draft, new: Draft, a: set[str], b: set[str]) -> bool:
     if a == b:
         return True
+    if known.organizations and known.organizations.keys() == new.organizations.keys() and Kind.SUMMIT in {known.kind, new.kind}:
+        return True  # one summit, told with other guests
     if bool(known.organizations) != bool(new.organizations) and not (known.summit and new.summit) and len(a & b) <= 2:
         # A bilateral on the sidelines is not the summit.
         vague = new.definite and not new.persons or known.definite and not known.persons
@@ -141,7 +143,7 @@ def absorb(known: Draft, new: Draft) -> None:
     known.offices.extend(new.offices)
     known.homeless.extend(a for a in new.homeless if a not in known.homeless)
     known.status = _settled_status(known.status, new.status)
-    if known.kind is Kind.VISIT and new.kind is not Kind.VISIT:
+    if known.kind is Kind.VISIT and new.kind is not Kind.VISIT and (new.own or new.group):
         known.kind, known.trigger, known.mode = new.kind, new.trigger, new.mode
         if new.date is not None:
             known.date, known.end = new.date, new.end
@@ -196,6 +198,8 @@ def antecedent(new: Draft, drafts: Sequence[Draft]) -> Draft | None:
 
 
 def _can_be(known: Draft, new: Draft) -> bool:
+    if known.kind is Kind.VISIT and new.kind is not Kind.VISIT and not new.group and not sides(new):
+        return False
     if not sides(new) <= sides(known) and not (len(sides(new)) == 1 and new.government_around):
         return False
     if known.date is not None and new.date is not None and not dates_agree(known.date.value, new.date.value):

@@ -10,7 +10,7 @@ import dataclasses
 import re
 from collections.abc import Sequence
 
-from events.vocabulary import LEVEL_ORDER, Capacity, Level, Portfolio, Prominence, Status
+from events.vocabulary import LEVEL_ORDER, Capacity, Level, Mode, Portfolio, Prominence, Status
 from sources.extraction.dates import writing_day
 from sources.extraction.gazetteer import Gazetteer
 from sources.extraction.meeting_actors import Actor, Scene, scenes
@@ -18,7 +18,7 @@ from sources.extraction.meeting_cues import Government, Kind, find_triggers
 from sources.extraction.meeting_drafts import Draft, draft, take
 from sources.extraction.meeting_home import at_home, home_country, partner_of
 from sources.extraction.meeting_merging import absorb, antecedent, dates_agree, same, sides
-from sources.extraction.meeting_status import standing
+from sources.extraction.meeting_status import Standing, standing
 from sources.extraction.mentions import Mentions, Page
 from sources.extraction.offices import classify
 from sources.extraction.reading import MeetingClaim, Participant, Person, Span, Told
@@ -36,6 +36,7 @@ def claim_meetings(page: Page, mentions: Mentions, gazetteer: Gazetteer) -> tupl
         for trigger in find_triggers(scene.sentence):
             told = standing(trigger, scene)
             if told is None:
+                _enrich(draft(trigger, Standing(Status.PLANNED, trigger.token, 0.0), scene, page, gazetteer), drafts)
                 continue
             made = draft(trigger, told, scene, page, gazetteer)
             if told.dated and made.date is None and made.country is None:
@@ -52,6 +53,7 @@ def claim_meetings(page: Page, mentions: Mentions, gazetteer: Gazetteer) -> tupl
                 _add(one, drafts, all_scenes)
     if home is not None:
         _date_readout(drafts, page)
+    _inherit_places(drafts)
     kept = [made for made in drafts if _is_meeting(made, page, gazetteer)]
     return tuple(_claims(kept, page, mentions, gazetteer))
 
@@ -65,6 +67,32 @@ def _settle_home(made: Draft, home: Told[str] | None) -> None:
     made.actors = [dataclasses.replace(a, countries=(home.value,)) if id(a) in lost else a for a in made.actors]
     if home.value not in made.parties:
         made.parties[home.value] = home
+
+
+def _inherit_places(drafts: Sequence[Draft]) -> None:
+    """A bilateral told without day and place beside a summit that both attend is held there."""
+    for made in drafts:
+        if len(sides(made)) != 2 or made.city or made.country or made.mode.value is not Mode.IN_PERSON:
+            continue
+        for summit in drafts:
+            near = min(abs(a - b) for a in summit.sentences for b in made.sentences) <= 8
+            if summit.summit and summit is not made and set(made.parties) <= set(summit.parties) and near and made.date is None:
+                made.city, made.country = summit.city, summit.country
+                if made.date is None and summit.status.value is made.status.value:
+                    made.date = summit.date
+
+
+def _enrich(unreal: Draft, drafts: Sequence[Draft]) -> None:
+    """"He wavered about whether to meet X in Y": claims nothing, but tells where and when of a meeting told before."""
+    if unreal.weight < 2 or unreal.kind is Kind.VISIT:
+        return
+    for known in reversed(drafts):
+        if sides(known) == sides(unreal) and known.status.value is not Status.HELD:
+            if known.date is None:
+                known.date = unreal.date
+            if known.city is None and known.country is None:
+                known.city, known.country = unreal.city, unreal.country
+            return
 
 
 def _date_readout(drafts: Sequence[Draft], page: Page) -> None:
@@ -161,19 +189,28 @@ def _take_focus(made: Draft, drafts: Sequence[Draft], all_scenes: Sequence[Scene
                     if actor.level is not None:
                         made.offices.append((actor.level, actor.portfolios, actor.span, actor.countries[0]))
                 return
-    if focus is not None:
-        for code, told in focus.parties.items():
+    if focus is None:
+        return
+    together = [d for d in drafts if d.sentences[0] == focus.sentences[0]] if "joint" in _near(made) else [focus]
+    for one in together:
+        for code, told in one.parties.items():
             made.parties.setdefault(code, Told(code, told.span, 0.7))
-        for person, span in focus.persons.items():
+        for person, span in one.persons.items():
             made.persons.setdefault(person, span)
-        made.offices.extend(focus.offices)
+        made.offices.extend(one.offices)
+
+
+def _near(made: Draft) -> str:
+    token = made.trigger.token
+    return " ".join(token.doc[i].lower_ for i in range(max(0, token.i - 5), token.i))
 
 
 def _is_meeting(made: Draft, page: Page, gazetteer: Gazetteer) -> bool:
     """Whether what has been gathered is an encounter of representatives, rather than a process or a plain trip."""
     if made.weight < 2:
         return False
-    if made.organizations and made.country is not None and made.country.value not in made.parties and _hosts(made, gazetteer):
+    summit = made.kind is Kind.SUMMIT or len(made.parties) >= 2
+    if made.organizations and summit and made.country is not None and made.country.value not in made.parties and _hosts(made, gazetteer):
         made.parties[made.country.value] = Told(made.country.value, made.country.span, 0.6)
     if not made.parties and len(made.organizations) < 2:
         return False
