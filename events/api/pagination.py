@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from rest_framework.pagination import BasePagination
@@ -176,7 +177,7 @@ def decode_cursor(text: str, ordering: Ordering, digest: str, key: Callable[[Any
         if sort is not None and theirs == digest:
             value = sort.decode(value) if value is not None or not sort.nullable else None
         cursor = Cursor(bool(backward), value, key(_text(identity)))
-    except (ValueError, TypeError, binascii.Error, RecursionError):
+    except (ValueError, TypeError, binascii.Error, RecursionError, ValidationError):
         raise Fault([{"parameter": "cursor", "detail": "It is broken: take it from next or previous of a page."}]) from None
     if theirs != digest:
         detail = "It belongs to another query: filters and ordering must stay as they were."

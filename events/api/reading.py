@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -50,6 +51,7 @@ class ResourceViewSet(GenericViewSet):
     schema = ResourceSchema()
     pagination_class = KeysetPagination
     filter_backends: ClassVar[list[Any]] = []
+    permission_classes = [AllowAny]
     throttle_classes = [ReadThrottle]
     content_negotiation_class = ByAccept
     http_method_names = ["get", "head", "options"]

@@ -79,7 +79,7 @@ class CountryViewSet(ResourceViewSet):
     }
     queryset = Country.objects.all()
     serializer_class = CountrySerializer
-    lookup_value_converter = "str"
+    lookup_value_converter = "slug"
 
 
 class OrganizationViewSet(ResourceViewSet):
@@ -89,7 +89,7 @@ class OrganizationViewSet(ResourceViewSet):
     }
     queryset = Organization.objects.with_members()
     serializer_class = OrganizationSerializer
-    lookup_value_converter = "str"
+    lookup_value_converter = "slug"
 
 
 class DocumentViewSet(ResourceViewSet):
