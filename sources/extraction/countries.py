@@ -14,8 +14,10 @@ _HOW = {Sense.COUNTRY: How.NAME, Sense.DEMONYM: How.DEMONYM, Sense.SEAT: How.SEA
 _NUMBER = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _REACH = 6  # sentences back that "the two countries" looks
 _GROUP = re.compile(
-    r"(?i)\b(?:(?:the|all|all the|these|their|our|other)[ ])?(?P<count>two|three|four|five|six|both)[ ](?:of the[ ])?(?:[a-z]+(?:-[a-z]+){0,2}[ ]){0,2}?"
-    r"(?:countries|nations|sides|parties|states|governments|capitals|neighbou?rs|powers|peoples|delegations|allies|foreign ministries|republics)\b"
+    r"(?i)\b(?:(?:the|all|all the|these|their|our|other)[ ])?(?P<count>two|three|four|five|six|both)[ ](?:of "
+    r"the[ ])?(?:[a-z]+(?:-[a-z]+){0,2}[ ]){0,2}?"
+    r"(?:countries|nations|sides|parties|states|governments|capitals|neighbou?rs|powers|peoples|delegations|allies"
+    r"|foreign ministries|republics)\b"
 )
 _LINK = re.compile(r"(?:[’']s?)?[ ]{0,2}(?:,|-|–|/|and|&|,[ ]and|with|as well as)?[ ]{0,3}(?:and[ ])?(?:the[ ])?")
 
@@ -30,7 +32,9 @@ def single_countries(founds: Sequence[Sequence[Found]]) -> list[CountryMention]:
     ]
 
 
-def grouped_countries(page: Page, singles: Sequence[CountryMention], persons: Sequence[tuple[int, int, str]]) -> list[CountryMention]:
+def grouped_countries(
+    page: Page, singles: Sequence[CountryMention], persons: Sequence[tuple[int, int, str]]
+) -> list[CountryMention]:
     """A mention for each country that words such as "the two countries" mean, where the page makes them known.
 
     `persons`: sentence, offset and country of everybody named, since "X and Y" brings their countries in.
@@ -38,8 +42,8 @@ def grouped_countries(page: Page, singles: Sequence[CountryMention], persons: Se
     rows: list[list[tuple[int, int, str]]] = [[] for _ in page.sentences]
     for mention in singles:
         rows[mention.sentence].append((mention.span.start, mention.span.end, mention.code))
-    for sentence, start, code in persons:
-        rows[sentence].append((start, start, code))
+    for at, start, code in persons:
+        rows[at].append((start, start, code))
     for row in rows:
         row.sort()
     shares = Counter(code for row in rows for _, _, code in row)
@@ -52,9 +56,14 @@ def grouped_countries(page: Page, singles: Sequence[CountryMention], persons: Se
     return found
 
 
-def _members(page: Page, rows: Sequence[list[tuple[int, int, str]]], number: int, at: int, count: int, shares: Counter[str]) -> list[str]:
+def _members(
+    page: Page, rows: Sequence[list[tuple[int, int, str]]], number: int, at: int, count: int, shares: Counter[str]
+) -> list[str]:
     """The countries of a group: a list of as many in the sentences before; for two also the last two spoken of."""
-    near = [[item for item in rows[number] if item[1] <= at], *(rows[back] for back in range(number - 1, max(-1, number - 1 - _REACH), -1))]
+    near = [
+        [item for item in rows[number] if item[1] <= at],
+        *(rows[back] for back in range(number - 1, max(-1, number - 1 - _REACH), -1)),
+    ]
     for row in near:
         for codes in _lists(page, row):
             if len(codes) == count:
@@ -62,8 +71,8 @@ def _members(page: Page, rows: Sequence[list[tuple[int, int, str]]], number: int
         if count == 2 and len({code for _, _, code in row}) == 2:
             return sorted({code for _, _, code in row})
     if count == 2:
-        codes = {code for row in near[:3] for _, _, code in row}
-        ranked = [code for code, _ in shares.most_common() if code in codes]
+        spoken = {code for row in near[:3] for _, _, code in row}
+        ranked = [code for code, _ in shares.most_common() if code in spoken]
         return sorted(ranked[:2]) if len(ranked) >= 2 else []
     for row in rows:
         for codes in _lists(page, row):

@@ -97,7 +97,7 @@ class Gazetteer:
     members: Mapping[str, frozenset[str]]  # slug → alpha-2 codes
     cities: Mapping[str, tuple[City, ...]]  # any name → cities, the largest first
     country_names: Mapping[str, str]  # alpha-2 → the usual English name
-    # Who is known to hold office somewhere, by full name or by a surname that only one country's officials bear, in small plain letters.
+    # Who is known to hold office somewhere, by full name or by a surname of one country's officials only, in small plain letters.
     # It only tips the scale where a document names an official without a country.
     officials: Mapping[str, str] = field(default_factory=dict)
     names: Names = field(default_factory=Names, compare=False, repr=False)

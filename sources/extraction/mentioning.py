@@ -12,7 +12,8 @@ from sources.extraction.mentions import CountryMention, How, Mentions, OfficeMen
 from sources.extraction.naming import Found, Sense, find_names
 from sources.extraction.office_holders import Around, Held, hold, share_countries
 from sources.extraction.offices import find_offices
-from sources.extraction.person_origins import describe, infer_origins
+from sources.extraction.page_setting import describe
+from sources.extraction.person_origins import infer_origins
 from sources.extraction.person_references import refer
 from sources.extraction.persons import as_person, find_in_headlines, gather, name_mentions
 from sources.extraction.reading import Span
@@ -40,7 +41,9 @@ def find_mentions(page: Page, gazetteer: Gazetteer) -> Mentions:
     referring, holders = refer(page, figures, helds, named)
     countries = single_countries(founds)
     groups = grouped_countries(
-        page, countries, [(m.sentence, m.span.start, code) for m in named if (code := figures[m.person].country) and figures[m.person].actor]
+        page,
+        countries,
+        [(m.sentence, m.span.start, code) for m in named if (code := figures[m.person].country) and figures[m.person].actor],
     )
     _share_groups(page, helds, groups)
     flat = [found for names in founds for found in names]
@@ -50,10 +53,14 @@ def find_mentions(page: Page, gazetteer: Gazetteer) -> Mentions:
         offices=tuple(_office(held, holders.get(held.office.start)) for row in helds for held in row if not held.office.weak),
         countries=tuple(sorted([*countries, *groups], key=lambda mention: mention.span)),
         organizations=tuple(
-            OrganizationMention(Span(found.start, found.end), found.values[0], found.sentence) for found in flat if found.sense is Sense.ORGANIZATION
+            OrganizationMention(Span(found.start, found.end), found.values[0], found.sentence)
+            for found in flat
+            if found.sense is Sense.ORGANIZATION
         ),
         places=tuple(
-            PlaceMention(Span(found.start, found.end), found.values[0], found.country, found.sentence) for found in flat if found.sense is Sense.PLACE
+            PlaceMention(Span(found.start, found.end), found.values[0], found.country, found.sentence)
+            for found in flat
+            if found.sense is Sense.PLACE
         ),
         dates=find_dates(page),
     )

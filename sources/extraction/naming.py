@@ -35,54 +35,85 @@ class Found:
 
 # Words that, after a country or demonym and with a capital, keep the country meant: offices and bodies of its government.
 _GOVERNMENT = (
-    r"(?:President|Vice|Prime|PM|Premier|Chancellor|King|Queen|Emir|Sultan|Crown|Prince|Princess|Supreme|Leader|Minister|Deputy|Foreign|External|Defen[cs]e|Finance"
-    r"|Interior|Trade|Energy|Oil|Economy|Commerce|Home|Internal|Health|Justice|Agriculture|Transport|Environment|Education|Culture|Labou?r|Treasury|State|Secretary"
-    r"|Ambassador|Embassy|Consul|Consulate|Ministry|Ministries|Government|Parliament|Senate|Senator|Sen\.|Congress|Congressman|Rep\.|House|Cabinet|Council|National|Federal|Central|Special"
-    r"|Envoy|Army|Navy|Air|Armed|General|Gen\.|Lt\.|Lieutenant|Col\.|Colonel|Major|Maj\.|Adm\.|Admiral|Field|Marshal|Chief|Head|Speaker|First|Second|Acting|Interim|Under|Undersecretary|Assistant|Attorney"
-    r"|Mr|Mrs|Ms|Dr|Sheikh|Ayatollah|Republic|Arab|Embassy|Department|Presidency|Presidential|Military|Security|Intelligence|Treasury|Commander|Governor|Chairman|Commissioner|Representative|Permanent|Mission|Delegation"
-    r"|Ex-|Former|Democratic|Opposition|Communist|Republican|Revolutionary|High|Authority|Side|Climate|Nuclear|Citizens?|Nationals?|Investment|Strategic|Presidents?|Ministers?|Leaders?|Officials?|Diplomats?|Counterpart|Top|Counselor|Counsellor)"
+    r"(?:President|Vice|Prime|PM|Premier|Chancellor|King|Queen|Emir|Sultan|Crown|Prince|Princess|Supreme|Leader"
+    r"|Minister|Deputy|Foreign|External|Defen[cs]e|Finance"
+    r"|Interior|Trade|Energy|Oil|Economy|Commerce|Home|Internal|Health|Justice|Agriculture|Transport|Environment"
+    r"|Education|Culture|Labou?r|Treasury|State|Secretary"
+    r"|Ambassador|Embassy|Consul|Consulate|Ministry|Ministries|Government|Parliament|Senate|Senator|Sen\.|Congress"
+    r"|Congressman|Rep\.|House|Cabinet|Council|National|Federal|Central|Special"
+    r"|Envoy|Army|Navy|Air|Armed|General|Gen\.|Lt\.|Lieutenant|Col\.|Colonel|Major|Maj\.|Adm\.|Admiral|Field"
+    r"|Marshal|Chief|Head|Speaker|First|Second|Acting|Interim|Under|Undersecretary|Assistant|Attorney"
+    r"|Mr|Mrs|Ms|Dr|Sheikh|Ayatollah|Republic|Arab|Embassy|Department|Presidency|Presidential|Military|Security"
+    r"|Intelligence|Treasury|Commander|Governor|Chairman|Commissioner|Representative|Permanent|Mission|Delegation"
+    r"|Ex-|Former|Democratic|Opposition|Communist|Republican|Revolutionary|High|Authority|Side|Climate|Nuclear"
+    r"|Citizens?|Nationals?|Investment|Strategic|Presidents?|Ministers?|Leaders?|Officials?|Diplomats?|Counterpart"
+    r"|Top|Counselor|Counsellor)"
 )
 _GOVERNED = re.compile(rf"[ \n]{{1,3}}{_GOVERNMENT}\b")
 _CAPITAL_FOLLOWS = re.compile(r"[ \n]{1,3}(?:&\s{1,5})?([A-Z][\w’'-]*)")
 # A name that goes on with one of these is no country: newspapers, broadcasters, companies, teams, streets, schools.
 _NAMED_AFTER = re.compile(
-    r"[ \n]{1,3}(?:\w{1,15} )?(?:Daily|Times|Post|Herald|Globe|News|Today|Tribune|Mail|Star|Observer|Gazette|Journal|Chronicle|Inquirer|Mirror|Telegraph|Television|TV|Radio|Press|Review"
-    r"|Monitor|Broadcasting|Media|Network|Weekly|Standard|Insider|Express|Global Television|Airlines?|Airways|Bank|Group|Inc|Ltd|Corp\w*|Company|Motors?|Steel|University|College|School|Institute"
-    r"|Institution|Museum|Hospital|Theat(?:er|re)|Opera|Orchestra|Ballet|Street|Avenue|Road|Boulevard|Square|Bridge|Lane|Hotel|Restaurant|Club|United|City FC|FC|Cup|Open|Grand Prix|League|Rangers"
-    r"|Olympics?|Games|Festival|Film|Marathon|Observatory|Foundation|Society|Association|Federation of|Red C\w+|Medical|Chamber|Stock|Exchange|Petroleum|Oil Company|Orthodox|Catholic|Church|Dream|Airport"
-    r"|Sea|Ocean|Strait|Gulf|Delta|Basin|Desert|Canal|Peninsula|Island|Islands|Mountains?|Valley|River|Exim|Harbour|Railway|Standard|Shepherd|Revolution|Idol)\b"
+    r"[ \n]{1,3}(?:\w{1,15} )?(?:Daily|Times|Post|Herald|Globe|News|Today|Tribune|Mail|Star|Observer|Gazette"
+    r"|Journal|Chronicle|Inquirer|Mirror|Telegraph|Television|TV|Radio|Press|Review"
+    r"|Monitor|Broadcasting|Media|Network|Weekly|Standard|Insider|Express|Global Television|Airlines?|Airways|Bank"
+    r"|Group|Inc|Ltd|Corp\w*|Company|Motors?|Steel|University|College|School|Institute"
+    r"|Institution|Museum|Hospital|Theat(?:er|re)|Opera|Orchestra|Ballet|Street|Avenue|Road|Boulevard|Square|Bridge"
+    r"|Lane|Hotel|Restaurant|Club|United|City FC|FC|Cup|Open|Grand Prix|League|Rangers"
+    r"|Olympics?|Games|Festival|Film|Marathon|Observatory|Foundation|Society|Association|Federation of|Red C\w+"
+    r"|Medical|Chamber|Stock|Exchange|Petroleum|Oil Company|Orthodox|Catholic|Church|Dream|Airport"
+    r"|Sea|Ocean|Strait|Gulf|Delta|Basin|Desert|Canal|Peninsula|Island|Islands|Mountains?|Valley|River|Exim|Harbour"
+    r"|Railway|Standard|Shepherd|Revolution|Idol)\b"
 )
 _PLAIN_AFTER = re.compile(
-    r"(?i)[ \n]{1,3}(?:coffee|delight|baths?|carpets?|rugs?|tea|food|cuisine|dish(?:es)?|restaurants?|toast|fries|kiss|pastry|cheese|chocolate|cigars?|nuts?|cats?|dogs?|shepherds?|roulette|salad|dressing"
-    r"|vodka|whisky|wine|beer|leather|silk|porcelain|opera|ballet|literature|language|grammar|lessons?|classes|speakers?|speaking|word|translation|version|edition|subtitles|alphabet|sweatshop|studies|wall"
-    r"|standoff|letters?|numerals?|bull(?:dog)?|mastiff|doll|windows?|doors?|horn|muffins?|breakfast|striker|midfielder|goalkeeper|footballer|champions?|coach|players?|team|squad|fans|captain|novel|novelist"
-    r"|author|poet|singer|actor|actress|film|movie|director|band|song|artist|painter|tennis|football|soccer|rugby|cricket|hockey)\b"
+    r"(?i)[ \n]{1,3}(?:coffee|delight|baths?|carpets?|rugs?|tea|food|cuisine|dish(?:es)?|restaurants?|toast|fries"
+    r"|kiss|pastry|cheese|chocolate|cigars?|nuts?|cats?|dogs?|shepherds?|roulette|salad|dressing"
+    r"|vodka|whisky|wine|beer|leather|silk|porcelain|opera|ballet|literature|language|grammar|lessons?|classes"
+    r"|speakers?|speaking|word|translation|version|edition|subtitles|alphabet|sweatshop|studies|wall"
+    r"|standoff|letters?|numerals?|bull(?:dog)?|mastiff|doll|windows?|doors?|horn|muffins?|breakfast|striker"
+    r"|midfielder|goalkeeper|footballer|champions?|coach|players?|team|squad|fans|captain|novel|novelist"
+    r"|author|poet|singer|actor|actress|film|movie|director|band|song|artist|painter|tennis|football|soccer|rugby"
+    r"|cricket|hockey)\b"
 )
 _NAMED_BEFORE = re.compile(
-    r"(?:\b(?:Bank|University|Institute|Museum|Church|Voice|Radio|Air|Gulf|Sea|Miss|Team|FC|AC|Real|Strait|Straits|Journal|Times|Herald|Hotel|South|Little|Port|Fort|New|Mount|San|Lake|Latin|Central|North|Meso) (?:of )?|@|#)$"
+    r"(?:\b(?:Bank|University|Institute|Museum|Church|Voice|Radio|Air|Gulf|Sea|Miss|Team|FC|AC|Real|Strait|Straits"
+    r"|Journal|Times|Herald|Hotel|South|Little|Port|Fort|New|Mount|San|Lake|Latin|Central|North|Meso) (?:of )?|@|#)$"
 )
 _LANGUAGE_BEFORE = re.compile(
-    r"(?i)\b(?:in|into|from|spoke|speaks?|speaking|spoken|fluent|native|learn(?:ed|ing)?|translated?|written)(?: fluent| broken| his native| her native| native)? $"
+    r"(?i)\b(?:in|into|from|spoke|speaks?|speaking|spoken|fluent|native|learn(?:ed|ing)?|translated?|written)(?: "
+    r"fluent| broken| his native| her native| native)? $"
 )
 _LANGUAGES = frozenset(
-    "English French Spanish Arabic Russian Chinese Turkish German Portuguese Persian Hebrew Korean Japanese Italian Ukrainian Polish Greek Hindi Urdu Vietnamese Thai Serbian Dutch Swedish".split()
+    "English French Spanish Arabic Russian Chinese Turkish German Portuguese Persian Hebrew Korean Japanese Italian "
+    "Ukrainian Polish Greek Hindi Urdu Vietnamese Thai Serbian Dutch Swedish".split()
 )
 _LANGUAGE_AFTER = re.compile(r"\s{0,2}(?:[.,;:)\"”]|$|and\b|or\b|on\b|at\b|to reporters|language)")
 
 _LOCATIVE = re.compile(
-    r"(?i)(?:\b(?:in|inside|near|outside|around|through|via|at|across|within|downtown|central|visit(?:s|ed|ing)?|tours?|toured|left|leaves?|leaving|reach(?:es|ed|ing)?|departed|host city|(?:the )?capital(?: city)?(?: of)?"
+    r"(?i)(?:\b(?:in|inside|near|outside|around|through|via|at|across|within|downtown|central|visit(?:s|ed|ing)?"
+    r"|tours?|toured|left|leaves?|leaving|reach(?:es|ed|ing)?|departed|host city|(?:the )?capital(?: city)?(?: of)?"
     r"|city of|town of|port of|streets of|suburbs? of|outskirts of|airport of|mayor of|stop in|capital,)"
-    r"|\b(?:visits?|trips?|travel(?:l?ed|s|l?ing)?|fl(?:y|ew|ies|ying|own)|head(?:s|ed|ing)?|return(?:s|ed|ing)?|com(?:e|es|ing)|came|go(?:es|ing|ne)?|went|invited(?: him| her| them)?|invitation|arriv(?:e|es|ed|ing|al)|back|journey|tour|flights?"
-    r"|pilgrimage|delegations?|sent|dispatched|moved|move|drove|take (?:him|her|them)|took (?:him|her|them)|bring (?:him|her|them)|stopover|welcomed?(?: \w+){0,3}|envoys?|on his way|on her way|en route|relocated?|official visit|state visit) (?:back )?to"
-    r"|\b(?:flight|reporting|returned|returns|returning|arrived|arriving|back|flew|reports?|travell?ed|coming|came|departed|left|broadcast|km|kilomet(?:er|re)s|miles) (?:\w+ )?from)"
-    r"(?: the)?(?: (?:Russian|Turkish|Syrian|Chinese|Iranian|Saudi|Egyptian|German|French|British|Belgian|Swiss|[A-Z]\w+(?:n|sh|ese|i|ch)))?(?: capital| city| port city| resort)?(?: of)?,? $"
+    r"|\b(?:visits?|trips?|travel(?:l?ed|s|l?ing)?|fl(?:y|ew|ies|ying|own)|head(?:s|ed|ing)?|return(?:s|ed|ing)?"
+    r"|com(?:e|es|ing)|came|go(?:es|ing|ne)?|went|invited(?: him| her| them)?|invitation|arriv(?:e|es|ed|ing|al)"
+    r"|back|journey|tour|flights?"
+    r"|pilgrimage|delegations?|sent|dispatched|moved|move|drove|take (?:him|her|them)|took (?:him|her|them)|bring "
+    r"(?:him|her|them)|stopover|welcomed?(?: \w+){0,3}|envoys?|on his way|on her way|en route|relocated?|official "
+    r"visit|state visit) (?:back )?to"
+    r"|\b(?:flight|reporting|returned|returns|returning|arrived|arriving|back|flew|reports?|travell?ed|coming|came"
+    r"|departed|left|broadcast|km|kilomet(?:er|re)s|miles) (?:\w+ )?from)"
+    r"(?: the)?(?: (?:Russian|Turkish|Syrian|Chinese|Iranian|Saudi|Egyptian|German|French|British|Belgian|Swiss"
+    r"|[A-Z]\w+(?:n|sh|ese|i|ch)))?(?: capital| city| port city| resort)?(?: of)?,? $"
 )
 _SEAT_TIES = re.compile(
-    r"(?i)\b(?:ties|relations|relationship|talks|negotiations|dialogue|contacts|cooperation|partnership|tensions?|rift|war|between|with|against|by|closer|accused|accuses|accusing|pressure on|urged|urges|warned|criticis|told|for|that|of) $"
+    r"(?i)\b(?:ties|relations|relationship|talks|negotiations|dialogue|contacts|cooperation|partnership|tensions?"
+    r"|rift|war|between|with|against|by|closer|accused|accuses|accusing|pressure on|urged|urges|warned|criticis"
+    r"|told|for|that|of) $"
 )
 _PLACE_AFTER = re.compile(
-    r"(?:[’']s (?:airport|streets?|suburbs?|outskirts|international airport|\w+ (?:Palace|Square|Airport|Hotel)|mayor|city|downtown|residents)|[ \n](?:airport|hotel|suburb|neighbou?rhood|resident|residents|street|streets|summit|meeting|meetings|talks|visit|trip|conference|round|process"
-    r"|format|forum|studio|bureau|mayor|time|newsroom|school|university|university’s|mosque|cathedral|court|stadium)\b|-based\b|-born\b)"
+    r"(?:[’']s (?:airport|streets?|suburbs?|outskirts|international airport|\w+ (?:Palace|Square|Airport|Hotel)"
+    r"|mayor|city|downtown|residents)|[ \n](?:airport|hotel|suburb|neighbou?rhood|resident|residents|street|streets"
+    r"|summit|meeting|meetings|talks|visit|trip|conference|round|process"
+    r"|format|forum|studio|bureau|mayor|time|newsroom|school|university|university’s|mosque|cathedral|court"
+    r"|stadium)\b|-based\b|-born\b)"
 )
 _NUMBERED = re.compile(r"^\s?\d")
 

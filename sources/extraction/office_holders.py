@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from sources.extraction.naming import Found, Sense
 from sources.extraction.offices import Office
@@ -14,7 +15,10 @@ from sources.extraction.offices import Office
 _HOME = (
     (
         re.compile(
-            r"(?i)\bsecretary of (?:state|defense|the treasury|commerce|energy|agriculture|labor|homeland security|the interior)\b(?! for)|^(?:assistant|deputy|under) ?-?secretary of|house (?:speaker|majority|minority|\w+ (?:\w+ )?committee)|senate |white house|attorney general|^(?:sen|rep)\b|state department|treasury secretary|defense secretary|^(?:deputy )?national security advis"
+            r"(?i)\bsecretary of (?:state|defense|the treasury|commerce|energy|agriculture|labor|homeland security"
+            r"|the interior)\b(?! for)|^(?:assistant|deputy|under) ?-?secretary of|house (?:speaker|majority"
+            r"|minority|\w+ (?:\w+ )?committee)|senate |white house|attorney general|^(?:sen|rep)\b|state "
+            r"department|treasury secretary|defense secretary|^(?:deputy )?national security advis"
         ),
         "US",
     ),
@@ -26,11 +30,18 @@ _HOME = (
 )
 _JOINT = re.compile(r"[\s,]*(?:and|&|,|as well as|/|–|-|or|the|’s|'s|both|respectively|with)*[\s,]*$|^$")
 _BETWEEN = re.compile(r"(?:[ \n]|,|and|&|’s|'s|’|'|the|/|-|–|both|or|its|new|then|former|top|ruling|own){0,12}")
-_DIRECTLY = re.compile(r"(?:[’']s?)?(?:[ \n]{1,3}(?:new|then|former|top|ruling|own|current|first|last|late|next|outgoing|interim|acting|newly elected|the)){0,2}[ \n]{1,3}|[-–/]")
-_OF = re.compile(
-    r"[ \n]{1,3}(?:of|from|for|in|to|at)[ \n]{1,3}(?:the[ \n]{1,3})?(?:(?:Republic|Kingdom|State|Sultanate|United Nations) of )?"
+_DIRECTLY = re.compile(
+    r"(?:[’']s?)?(?:[ \n]{1,3}(?:new|then|former|top|ruling|own|current|first|last|late|next|outgoing|interim"
+    r"|acting|newly elected|the)){0,2}[ \n]{1,3}|[-–/]"
 )
-_NEXT = re.compile(r"(?:[ \n]{0,3},?[ \n]{0,3}(?:and|&|as well as|,)[ \n]{1,3}(?:the[ \n]{1,3}|of[ \n]{1,3}){0,2}|,[ \n]{1,3})")
+_OF = re.compile(
+    r"[ \n]{1,3}(?:of|from|for|in|to|at)[ \n]{1,3}(?:the[ \n]{1,3})?(?:(?:Republic|Kingdom|State|Sultanate|United "
+    r"Nations) of )?"
+)
+_NEXT = re.compile(
+    r"(?:[ \n]{0,3},?[ \n]{0,3}(?:and|&|as well as|,)[ \n]{1,3}(?:the[ \n]{1,3}|of[ \n]{1,3}){0,2}"
+    r"|,[ \n]{1,3})"
+)
 _COUNTRY_SENSES = frozenset({Sense.COUNTRY, Sense.DEMONYM, Sense.SEAT})
 
 
@@ -54,27 +65,35 @@ class Held:
 
 _NAME_NEXT = re.compile(r"[ \n]{1,3}(?:[A-ZÀ-Ž]\.[ \n]?){0,2}[A-ZÀ-Ž][a-zà-ž]")
 _DEFINITE = re.compile(r"(?i)\b(?:the|that|this)[ \n]{1,2}$")
-_PRINCIPAL = re.compile(r"[ \n]{1,2}(?:to|of|for)[ \n]{1,2}(?:the[ \n])?(?:(?:[A-Z][a-z]+[ \n]){0,2}(?:President|Minister|Premier|Chancellor|King|Secretary|Leader)[ \n])?([A-ZÀ-Ž][\w.-]+(?: [A-ZÀ-Ž][\w.-]+){0,3})")
+_PRINCIPAL = re.compile(
+    r"[ \n]{1,2}(?:to|of|for)[ \n]{1,2}(?:the[ \n])?(?:(?:[A-Z][a-z]+[ \n]){0,2}(?:President|Minister|Premier"
+    r"|Chancellor|King|Secretary|Leader)[ \n])?([A-ZÀ-Ž][\w.-]+(?: [A-ZÀ-Ž][\w.-]+){0,3})"
+)
 
 
 _COORDINATED = re.compile(r"(?:[ ,]{1,2}and[ ]|,[ ]|[ ]as well as[ ])(?:the[ ])?")
 
 
 def share_countries(text: str, helds: Sequence[Held]) -> None:
-    """ "Defence ministers and intelligence chiefs of A and B", "A's foreign and defence ministers and spy chiefs": countries go for all."""
-    for pair in (zip(helds, helds[1:], strict=False), zip(reversed(helds), list(reversed(helds))[1:], strict=False)):
-        for one, other in pair:
+    """ "Defence ministers and intelligence chiefs of A and B": countries go for all."""
+    forward = list(pairwise(helds))
+    for pairs in (forward, [(second, first) for first, second in reversed(forward)]):
+        for one, other in pairs:
             first, second = (one, other) if one.office.start < other.office.start else (other, one)
-            if one.office.plural and other.office.plural and one.countries and not other.countries:
-                if second.start >= second.office.start and _COORDINATED.fullmatch(text, first.office.end, second.office.start):
-                    other.countries, other.organizations = list(one.countries), list(one.organizations)
+            shared = one.office.plural and other.office.plural and one.countries and not other.countries
+            if (
+                shared
+                and second.start >= second.office.start
+                and _COORDINATED.fullmatch(text, first.office.end, second.office.start)
+            ):
+                other.countries, other.organizations = list(one.countries), list(one.organizations)
 
 
 class Around:
     """The gazetteer names of one sentence, found by where they end or begin."""
 
     def __init__(self, founds: Sequence[Found]) -> None:
-        self.founds = [found for found in founds]
+        self.founds = list(founds)
         self._starts = [found.start for found in self.founds]
         self._ends = [found.end for found in self.founds]
 
@@ -91,7 +110,6 @@ class Around:
         return [found for found in self.founds if found.start < end and found.end > start]
 
 
-
 def hold(text: str, office: Office, around: Around, sentence: int, start: int) -> Held:
     """Whose office it is, by the names that stand before, in and after its title. `start` is the sentence's."""
     held = Held(office, sentence, start=office.start, end=office.end)
@@ -104,7 +122,11 @@ def hold(text: str, office: Office, around: Around, sentence: int, start: int) -
     else:
         _pass_over(text, held, around)
     held.taken_by_next = bool(_NAME_NEXT.match(text, held.office.end))
-    held.definite = bool(_DEFINITE.search(text, max(start, held.start - 12), held.start)) or held.start < office.start or held.pronoun is not None
+    held.definite = (
+        bool(_DEFINITE.search(text, max(start, held.start - 12), held.start))
+        or held.start < office.start
+        or held.pronoun is not None
+    )
     if not held.countries and not held.organizations and held.possessor is None:
         _look_for_principal(text, held)
     for pattern, code in _HOME:

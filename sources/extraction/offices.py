@@ -17,16 +17,19 @@ _P = Portfolio
 _FIELDS: tuple[tuple[str, Portfolio], ...] = (
     (r"foreign trade|external trade|international trade|overseas trade", _P.TRADE),
     (
-        r"foreign|external (?:affairs|relations)|diplomat|diplomacy|secretar(?:y|ies) of state(?! for)|state department|european affairs|international relations",
+        r"foreign|external (?:affairs|relations)|diplomat|diplomacy|secretar(?:y|ies) of state(?! for)|state "
+        r"department|european affairs|international relations",
         _P.FOREIGN,
     ),
     (
-        r"defen[cs]e|military|armed forces|\barmy\b|chiefs? of (?:general )?staff\b(?<!house chief of staff)|general staff|war minister|pentagon",
+        r"defen[cs]e|military|armed forces|\barmy\b|chiefs? of (?:general )?staff\b(?<!house chief of staff)"
+        r"|general staff|war minister|pentagon",
         _P.DEFENCE,
     ),
     (r"intelligence|spy|secret service|cia director|mossad", _P.INTELLIGENCE),
     (
-        r"national security|security council|homeland security|public security|security (?:advis[eo]r|minister|chief|affairs|secretary)",
+        r"national security|security council|homeland security|public security|security (?:advis[eo]r|minister"
+        r"|chief|affairs|secretary)",
         _P.SECURITY,
     ),
     (r"financ|treasury|exchequer|fiscal|central bank", _P.FINANCE),
@@ -51,55 +54,102 @@ _FIELD = tuple((re.compile(pattern, re.I), portfolio) for pattern, portfolio in 
 _LEVELS: tuple[tuple[str, Level], ...] = (
     # What a longer title says of somebody near power comes before the power itself.
     (
-        r"spokes(?:man|woman|person|people|men)|press secretar|advis[eo]r|\baides?\b|chiefs? of staff|counsel\b|assistant to|private secretar|office of|\bwife\b|candidate|campaign",
+        r"spokes(?:man|woman|person|people|men)|press secretar|advis[eo]r|\baides?\b|chiefs? of staff|counsel\b"
+        r"|assistant to|private secretar|office of|\bwife\b|candidate|campaign",
         Level.OFFICIAL,
     ),
     (r"deputy (?:prime|speaker)|(?:vice|first vice|first deputy)[ -](?:premier|prime minister|chancellor)", Level.MINISTER),
     (
-        r"(?:deputy|vice|junior|assistant)[ -](?:\w+[ -]){0,4}?(?:minister|secretar)|under-?[ -]?secretar|ministers? of state|state secretar|secretar(?:y|ies) of state for|deputy (?:head|chief|director|national)|foreign secretary-level|permanent secretar",
+        r"(?:deputy|vice|junior|assistant)[ -](?:\w+[ -]){0,4}?(?:minister|secretar)|under-?[ -]?secretar"
+        r"|ministers? of state|state secretar|secretar(?:y|ies) of state for|deputy (?:head|chief|director"
+        r"|national)|foreign secretary-level|permanent secretar",
         Level.DEPUTY_MINISTER,
     ),
     (
-        r"vice[ -]chair|committee|parliament|assembly|duma|congress|national council|party (?:general )?(?:secretary|chief|leader|chairman)|party’s|opposition|rebel|separatist|religious|student|union leader|business|community|tribal|local|house|senate|caucus|deputy leader",
+        r"vice[ -]chair|committee|parliament|assembly|duma|congress|national council|party (?:general "
+        r")?(?:secretary|chief|leader|chairman)|party’s|opposition|rebel|separatist|religious|student|union leader"
+        r"|business|community|tribal|local|house|senate|caucus|deputy leader",
         Level.OFFICIAL,
     ),
     (
-        r"prime minister|\bpms?\b|premier|presidents?\b|presidency|chancellor(?! of the exchequer)|\bkings?\b|\bqueens?\b|\bemirs?\b|\bamirs?\b|sultan|crown prince|supreme leader|heads? of (?:state|government|delegation.{0,1}state)|monarch|\bpope\b|pontiff|taoiseach|\bleaders?\b|emperor|ruler|grand duke|paramount|chief executive|secretar(?:y|ies)[ -]general\b|first minister|state counsell?or|vice-president|general secretary",
+        r"prime minister|\bpms?\b|premier|presidents?\b|presidency|chancellor(?! of the exchequer)|\bkings?\b"
+        r"|\bqueens?\b|\bemirs?\b|\bamirs?\b|sultan|crown prince|supreme leader|heads? of (?:state|government"
+        r"|delegation.{0,1}state)|monarch|\bpope\b|pontiff|taoiseach|\bleaders?\b|emperor|ruler|grand duke"
+        r"|paramount|chief executive|secretar(?:y|ies)[ -]general\b|first minister|state counsell?or|vice-president"
+        r"|general secretary",
         Level.LEADER,
     ),
     (
-        r"ministers?\b|secretar(?:y|ies) of (?:state|defen[cs]e|the treasury|commerce|energy|agriculture|homeland|labor|health|transportation|the interior|education|war)|(?:foreign|home|defen[cs]e|treasury|commerce|energy|agriculture|homeland security|labor|health|transportation|interior|education|justice|trade|business|environment) secretar|attorneys?[ -]general|(?:top|chief) diplomats?|high representative|chancellor of the exchequer|trade representative",
+        r"ministers?\b|secretar(?:y|ies) of (?:state|defen[cs]e|the treasury|commerce|energy|agriculture|homeland"
+        r"|labor|health|transportation|the interior|education|war)|(?:foreign|home|defen[cs]e|treasury|commerce"
+        r"|energy|agriculture|homeland security|labor|health|transportation|interior|education|justice|trade"
+        r"|business|environment) secretar|attorneys?[ -]general|(?:top|chief) diplomats?|high representative"
+        r"|chancellor of the exchequer|trade representative",
         Level.MINISTER,
     ),
 )
 _LEVEL = tuple((re.compile(pattern, re.I), level) for pattern, level in _LEVELS)
 
 _LEAD = (
-    r"(?:(?:then|ex|former|acting|interim|outgoing|incoming|caretaker|late|current|new|newly appointed|newly elected|visiting|exiled|embattled|ousted|deposed|de facto|executive|deputy|vice|first|second|third|senior|chief|principal|lead"
-    r"|assistant|associate|special|permanent|personal|presidential|ministerial|top|main|high|joint|national|federal|state|royal|veteran|longtime|long-time|opposition|party|military|media|press|communist party|ruling party"
-    r"|hard-?line|junior|senate|house|white house|kremlin|cabinet|parliamentary|government|rebel|separatist|supreme|revolutionary|local|regional|global|full|fellow|provisional|transitional|majority|minority|designated|elected)[ -]){0,5}"
+    r"(?:(?:then|ex|former|acting|interim|outgoing|incoming|caretaker|late|current|new|newly appointed|newly "
+    r"elected|visiting|exiled|embattled|ousted|deposed|de facto|executive|deputy|vice|first|second|third|senior"
+    r"|chief|principal|lead"
+    r"|assistant|associate|special|permanent|personal|presidential|ministerial|top|main|high|joint|national|federal"
+    r"|state|royal|veteran|longtime|long-time|opposition|party|military|media|press|communist party|ruling party"
+    r"|hard-?line|junior|senate|house|white house|kremlin|cabinet|parliamentary|government|rebel|separatist|supreme"
+    r"|revolutionary|local|regional|global|full|fellow|provisional|transitional|majority|minority|designated"
+    r"|elected)[ -]){0,5}"
 )
 _TOPIC = (
-    r"(?:(?:foreign|external|internal|international|european|home|defen[cs]e|finance|financial|treasury|economy|economic|economics|economical|trade|commerce|commercial|industry|industrial|investment|energy|oil|petroleum|gas|minerals?|natural resources|nuclear"
-    r"|interior|security|homeland|public|justice|law|legal|agriculture|agricultural|farm|food|fisheries|transport|transportation|infrastructure|railways?|aviation|health|healthcare|environment|environmental|climate|water|education|culture|cultural|tourism|sports?"
-    r"|science|technology|digital|information|communications?|telecommunications?|media|labou?r|employment|social|migration|immigration|refugees?|development|planning|housing|women|youth|intelligence|spy|political|policy|humanitarian|peace|human rights|army|naval|navy"
-    r"|air force|armed forces|central bank|budget|civil|counter-?terrorism|cyber|affairs|relations|resources|council|services?|committee|ministry|department|office|embassy|assembly|parliament|budget|coordinating|cabinet|presidency|presidential office|communist party|party|general|press)"
+    r"(?:(?:foreign|external|internal|international|european|home|defen[cs]e|finance|financial|treasury|economy"
+    r"|economic|economics|economical|trade|commerce|commercial|industry|industrial|investment|energy|oil|petroleum"
+    r"|gas|minerals?|natural resources|nuclear"
+    r"|interior|security|homeland|public|justice|law|legal|agriculture|agricultural|farm|food|fisheries|transport"
+    r"|transportation|infrastructure|railways?|aviation|health|healthcare|environment|environmental|climate|water"
+    r"|education|culture|cultural|tourism|sports?"
+    r"|science|technology|digital|information|communications?|telecommunications?|media|labou?r|employment|social"
+    r"|migration|immigration|refugees?|development|planning|housing|women|youth|intelligence|spy|political|policy"
+    r"|humanitarian|peace|human rights|army|naval|navy"
+    r"|air force|armed forces|central bank|budget|civil|counter-?terrorism|cyber|affairs|relations|resources"
+    r"|council|services?|committee|ministry|department|office|embassy|assembly|parliament|budget|coordinating"
+    r"|cabinet|presidency|presidential office|communist party|party|general|press)"
     r"(?:,? (?:and|&) |, |/|[ -])){0,7}"
 )
 _HEAD = (
-    r"(?:vice[ -]presidents?|presidents?|prime mini?sters?|PMs?|vice[ -]premiers?|premiers?|vice[ -]ministers?|ministers?|chancellors?|crown princes?|princess(?:es)?|princes?|kings?|queens?|emirs?|sultans?|emperors?|pope|pontiff|monarchs?|taoiseach"
-    r"|heads? of (?:state|government|delegation|mission)|supreme leaders?|leaders?|(?:under-?[ -]?)?secretar(?:y|ies)[ -]general|secretar(?:y|ies)-general|general secretar(?:y|ies)|(?:under-?[ -]?)secretar(?:y|ies)|secretar(?:y|ies)|attorneys?[ -]general"
-    r"|ambassadors?(?:[ -]at[ -]large)?|envoys?|high representatives?|trade representatives?|representatives?|chargés? d[’']affaires|consuls?[ -]general|consuls?|diplomats?|negotiators?|mediators?|emissar(?:y|ies)|delegates?"
-    r"|spokes(?:man|men|woman|women|persons?|people)|advis[eo]rs?|aides?|counsell?ors?|chiefs? of staff|directors?[ -]general|directors?|chiefs?|heads?|commanders?(?:-in-chief)?|governors?|mayors?|speakers?|chair(?:man|men|woman|person|s)?|commissioners?|senators?"
-    r"|congress(?:man|woman|men)|lawmakers?|legislators?|parliamentarians?|MPs?|deput(?:y|ies)|officials?|coordinators?|administrators?|counsel|first lad(?:y|ies)|ayatollahs?|generals?|admirals?|marshals?|lieutenants?|colonels?|majors?|judges?|prosecutors?|strongm[ae]n|rulers?"
-    r"|sheikhs?|cardinals?|archbishops?|bishops?|patriarchs?|imams?|presidents?-elect|presidents?-designate|undersecretar(?:y|ies)|treasurers?|ombudsm[ae]n|rapporteurs?|inspectors?[ -]general|chief executives?|predecessors?|successors?|counterparts?|ministers?-counsell?or)"
+    r"(?:vice[ -]presidents?|presidents?|prime mini?sters?|PMs?|vice[ -]premiers?|premiers?|vice[ -]ministers?"
+    r"|ministers?|chancellors?|crown princes?|princess(?:es)?|princes?|kings?|queens?|emirs?|sultans?|emperors?"
+    r"|pope|pontiff|monarchs?|taoiseach"
+    r"|heads? of (?:state|government|delegation|mission)|supreme leaders?|leaders?|(?:under-?[ -]?)?secretar(?:y"
+    r"|ies)[ -]general|secretar(?:y|ies)-general|general secretar(?:y|ies)|(?:under-?[ -]?)secretar(?:y|ies)"
+    r"|secretar(?:y|ies)|attorneys?[ -]general"
+    r"|ambassadors?(?:[ -]at[ -]large)?|envoys?|high representatives?|trade representatives?|representatives?"
+    r"|chargés? d[’']affaires|consuls?[ -]general|consuls?|diplomats?|negotiators?|mediators?|emissar(?:y|ies)"
+    r"|delegates?"
+    r"|spokes(?:man|men|woman|women|persons?|people)|advis[eo]rs?|aides?|counsell?ors?|chiefs? of staff"
+    r"|directors?[ -]general|directors?|chiefs?|heads?|commanders?(?:-in-chief)?|governors?|mayors?|speakers?"
+    r"|chair(?:man|men|woman|person|s)?|commissioners?|senators?"
+    r"|congress(?:man|woman|men)|lawmakers?|legislators?|parliamentarians?|MPs?|deput(?:y|ies)|officials?"
+    r"|coordinators?|administrators?|counsel|first lad(?:y|ies)|ayatollahs?|generals?|admirals?|marshals?"
+    r"|lieutenants?|colonels?|majors?|judges?|prosecutors?|strongm[ae]n|rulers?"
+    r"|sheikhs?|cardinals?|archbishops?|bishops?|patriarchs?|imams?|presidents?-elect|presidents?-designate"
+    r"|undersecretar(?:y|ies)|treasurers?|ombudsm[ae]n|rapporteurs?|inspectors?[ -]general|chief executives?"
+    r"|predecessors?|successors?|counterparts?|ministers?-counsell?or)"
 )
 # What may follow a title: its field ("of Foreign Affairs", "for Trade"), "to the United Nations", "to the president".
 _TAIL = (
-    r"(?:-(?:elect|designate)|(?: and [Mm]inister)? (?:of|for) (?:the )?(?:(?:foreign|external|internal|home|economic|economy|european|asian|near|middle|eastern|northern|southern|african|western|north|south|east|west|central|american|latin|pacific|hemisphere|civil|public|state|national|homeland|presidential|political|international|regional|social|human|climate"
-    r"|defen[cs]e|war|finance|treasury|interior|justice|trade|commerce|industry|energy|oil|petroleum|agriculture|food|fisheries|transport|transportation|infrastructure|health|environment|water|education|culture|tourism|sports?|science|technology|information|communications?|labou?r|employment|migration|immigration|refugees?"
-    r"|development|planning|housing|affairs|relations|resources|cooperation|co-operation|security|intelligence|expatriates|investment|research|innovation|digital|family|women|youth|children|veterans|peace|religious|emergency|emergencies|situations|state|government|staff|delegation|mission|parliament|natural|mines|integration|diaspora|policy|services?|council|commission|armed forces|military|army|navy|air force|near-eastern"
-    r"|Foreign Relations|Department|Administration|Office|Committee|Board|agency|union|bureau|department|office|directorate|Asia|Europe|Africa|abroad|exchequer|rolls|secretariat|general|party)"
+    r"(?:-(?:elect|designate)|(?: and [Mm]inister)? (?:of|for) (?:the )?(?:(?:foreign|external|internal|home"
+    r"|economic|economy|european|asian|near|middle|eastern|northern|southern|african|western|north|south|east|west"
+    r"|central|american|latin|pacific|hemisphere|civil|public|state|national|homeland|presidential|political"
+    r"|international|regional|social|human|climate"
+    r"|defen[cs]e|war|finance|treasury|interior|justice|trade|commerce|industry|energy|oil|petroleum|agriculture"
+    r"|food|fisheries|transport|transportation|infrastructure|health|environment|water|education|culture|tourism"
+    r"|sports?|science|technology|information|communications?|labou?r|employment|migration|immigration|refugees?"
+    r"|development|planning|housing|affairs|relations|resources|cooperation|co-operation|security|intelligence"
+    r"|expatriates|investment|research|innovation|digital|family|women|youth|children|veterans|peace|religious"
+    r"|emergency|emergencies|situations|state|government|staff|delegation|mission|parliament|natural|mines"
+    r"|integration|diaspora|policy|services?|council|commission|armed forces|military|army|navy|air force|near-eastern"
+    r"|Foreign Relations|Department|Administration|Office|Committee|Board|agency|union|bureau|department|office"
+    r"|directorate|Asia|Europe|Africa|abroad|exchequer|rolls|secretariat|general|party)"
     r"(?:,? (?:and|&) (?:the |for )?|, |/|-| (?:of|for) (?:the )?(?=[A-Z])| |(?=\W|$))){1,10})?"
 )
 _OFFICE = re.compile(
@@ -107,12 +157,16 @@ _OFFICE = re.compile(
     re.I,
 )
 _PLURAL = re.compile(
-    r"(?i)(?:ministers|presidents|premiers|chancellors|kings|queens|leaders|heads|chiefs|secretaries|ambassadors|envoys|representatives|diplomats|negotiators|mediators|officials|advis[eo]rs|aides|directors|commanders|delegates|pms|counterparts|spokesmen|spokespeople|senators|lawmakers|deputies|generals|speakers|monarchs|emirs|sultans|princes|governors|mps)\b"
+    r"(?i)(?:ministers|presidents|premiers|chancellors|kings|queens|leaders|heads|chiefs|secretaries|ambassadors"
+    r"|envoys|representatives|diplomats|negotiators|mediators|officials|advis[eo]rs|aides|directors|commanders"
+    r"|delegates|pms|counterparts|spokesmen|spokespeople|senators|lawmakers|deputies|generals|speakers|monarchs"
+    r"|emirs|sultans|princes|governors|mps)\b"
 )
 _DANGLING = re.compile(r"(?:[ \n]{1,3}(?:of|for|and|&|the|,)){1,3}$")
 # Heads that are everyday words: in small letters and without a field they name no office.
 _WEAK = re.compile(
-    r"(?i)^(?:chiefs?|heads?|majors?|generals?|deputy|deputies|judges?|directors?|leads?|secretary|secretaries|speakers?|chair|chairs|counsel|representatives?|services?|successors?|predecessors?|marshals?|PMs?)$"
+    r"(?i)^(?:chiefs?|heads?|majors?|generals?|deputy|deputies|judges?|directors?|leads?|secretary|secretaries"
+    r"|speakers?|chair|chairs|counsel|representatives?|services?|successors?|predecessors?|marshals?|PMs?)$"
 )
 
 

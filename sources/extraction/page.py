@@ -27,8 +27,10 @@ _DATELINE = re.compile(
 )
 # "Kazan (Agency) – The", with the city in ordinary letters: only with the agency or the day beside it.
 _MIXED = re.compile(
-    rf"(?P<city>[A-ZÀ-Þ][\w’'-]{{1,20}}(?: [A-ZÀ-Þ][\w’'-]{{1,20}}){{0,2}})(?P<where>, [A-Z][a-z]{{2,20}}(?: [A-Z][a-z]{{2,20}})?)?"
-    rf"(?:\s?,?\s(?P<date>{_DAY})\s?,?\s?(?:{_AGENCY})?|\s?,?\s?{_AGENCY})\s{{0,6}}(?:--|[-–—:])\s{{0,12}}(?=[\"“‘'A-ZÀ-Þ])"
+    rf"(?P<city>[A-ZÀ-Þ][\w’'-]{{1,20}}(?: [A-ZÀ-Þ][\w’'-]{{1,20}}){{0,2}})(?P<where>, [A-Z][a-z]{{2,20}}(?: "
+    rf"[A-Z][a-z]{{2,20}})?)?"
+    rf"(?:\s?,?\s(?P<date>{_DAY})\s?,?\s?(?:{_AGENCY})?|\s?,?\s?{_AGENCY})\s{{0,6}}(?:--"
+    rf"|[-–—:])\s{{0,12}}(?=[\"“‘'A-ZÀ-Þ])"
 )
 _DAY_ONLY = re.compile(rf"(?P<date>{_DAY})\s{{0,2}}[:–—-]\s{{1,6}}(?=[\"“‘'A-ZÀ-Þ])")
 _WORDS = re.compile(r"[^\W\d_]{2,}")

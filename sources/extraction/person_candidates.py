@@ -13,27 +13,45 @@ from sources.extraction.office_holders import Around, Held
 from sources.extraction.person_names import NameRun, find_runs
 
 _HUMAN_VERBS = frozenset(
-    "say tell add note stress warn urge call express meet visit attend arrive travel fly thank invite welcome host speak talk discuss emphasize emphasise highlight underline reiterate reaffirm announce declare claim argue tweet write explain describe ask "
-    "accuse criticise criticize praise hope believe want agree refuse promise pledge vow remind point insist lead head sign receive hold propose suggest acknowledge confirm deny appeal condemn congratulate brief inform convey appreciate".split()
+    "say tell add note stress warn urge call express meet visit attend arrive travel fly thank invite welcome host "
+    "speak talk discuss emphasize emphasise highlight underline reiterate reaffirm announce declare claim argue "
+    "tweet write explain describe ask "
+    "accuse criticise criticize praise hope believe want agree refuse promise pledge vow remind point insist lead "
+    "head sign receive hold propose suggest acknowledge confirm deny appeal condemn congratulate brief inform "
+    "convey appreciate".split()
 )
-_HUMAN_OBJECTS = frozenset({"with", "meet", "tell", "by", "thank", "invite", "welcome", "host", "receive", "between", "congratulate"})
+_HUMAN_OBJECTS = frozenset(
+    {"with", "meet", "tell", "by", "thank", "invite", "welcome", "host", "receive", "between", "congratulate"}
+)
 _RULES = frozenset({"regime", "government", "administration", "cabinet"})  # "the X government": X rules
 _NO_ACTOR = (
-    r"(?:analysts?|experts?|professors?|scientists?|researchers?|fellow|scholars?|academics?|lecturers?|editors?|reporters?|correspondents?|journalists?|writers?|authors?|columnists?|commentators?|bloggers?|historians?|economists?|strategists?"
-    r"|lawyers?|attorney|activists?|campaigners?|contractor|leaker|whistleblower|businessm[ae]n|businesswoman|entrepreneur|billionaire|tycoon|actors?|actress|singers?|artists?|players?|coach|students?|residents?|witness(?:es)?|survivors?|victims?|dissidents?"
-    r"|observer|pollster|veteran|teacher|doctor|physician|farmer|trader|dealer|investor|photographer|presenter|anchor|host|producer|pilot|worker|critic|consultant|translator|interpreter|engineer|executive|ceo|founder|co-founder|owner|wife|husband|son|daughter|brother|sister|mother|father|cousin|nephew|niece)"
+    r"(?:analysts?|experts?|professors?|scientists?|researchers?|fellow|scholars?|academics?|lecturers?|editors?"
+    r"|reporters?|correspondents?|journalists?|writers?|authors?|columnists?|commentators?|bloggers?|historians?"
+    r"|economists?|strategists?"
+    r"|lawyers?|attorney|activists?|campaigners?|contractor|leaker|whistleblower|businessm[ae]n|businesswoman"
+    r"|entrepreneur|billionaire|tycoon|actors?|actress|singers?|artists?|players?|coach|students?|residents?"
+    r"|witness(?:es)?|survivors?|victims?|dissidents?"
+    r"|observer|pollster|veteran|teacher|doctor|physician|farmer|trader|dealer|investor|photographer|presenter"
+    r"|anchor|host|producer|pilot|worker|critic|consultant|translator|interpreter|engineer|executive|ceo|founder"
+    r"|co-founder|owner|wife|husband|son|daughter|brother|sister|mother|father|cousin|nephew|niece)"
 )
 _DESCRIBED_BEFORE = re.compile(rf"(?i)\b(?:[\w-]+[ \n])?{_NO_ACTOR}(?:,)?[ \n]{{1,3}}$")
 _DESCRIBED_AFTER = re.compile(
-    rf"[ \n]{{0,2}}(?:\(\w[^()]{{0,30}}\))?[ \n]{{0,2}},[ \n]{{1,3}}(?:who (?:is|was)[ \n])?(?:(?:the|a|an|his|her|then|now|its|our)[ \n]{{1,3}})?(?:[\w’'.&/-]+[ \n]{{1,3}}){{0,7}}?(?i:{_NO_ACTOR})\b"
+    rf"[ \n]{{0,2}}(?:\(\w[^()]{{0,30}}\))?[ \n]{{0,2}},[ \n]{{1,3}}(?:who (?:is|was)[ \n])?(?:(?:the|a|an|his|her"
+    rf"|then|now|its|our)[ \n]{{1,3}})?(?:[\w’'.&/-]+[ \n]{{1,3}}){{0,7}}?(?i:{_NO_ACTOR})\b"
 )
 _OUTLET = re.compile(
-    r"(?:Reuters|AFP|Agence France-Presse|Associated Press|\bAP\b|BBC|CNN|NPR|Al Jazeera|Bloomberg|Fox News|CNBC|NBC|CBS|ABC News|Sky News|New York Times|Washington Post|Guardian|Times|Post|DW|France 24|Euronews|TRT|TASS|Xinhua|CGTN|RFE|VOA)(?:[’']s?)?(?: [A-Za-z]+){0,4} ?$"
+    r"(?:Reuters|AFP|Agence France-Presse|Associated Press|\bAP\b|BBC|CNN|NPR|Al Jazeera|Bloomberg|Fox News|CNBC"
+    r"|NBC|CBS|ABC News|Sky News|New York Times|Washington Post|Guardian|Times|Post|DW|France 24|Euronews|TRT|TASS"
+    r"|Xinhua|CGTN|RFE|VOA)(?:[’']s?)?(?: [A-Za-z]+){0,4} ?$"
 )
 # A body that is neither a state's nor the states': whoever heads it comments.
 _OUTSIDE = re.compile(
-    r"[ \n](?:at|of|for|with|in|from)[ \n]{1,3}(?:[\w’'.&-]+[ \n]{1,3}){0,6}?(?:University|Institut\w+|Cent(?:er|re)|[Tt]hink[- ][Tt]ank|Foundation|Watch|Amnesty|College|School|Jurists|Crisis Group|Brookings|Carnegie|Fund of the|Programme?"
-    r"|Capital|Securities|Consult\w+|Company|newspaper|magazine|Observatory|Society|Endowment|Chatham|RAND|Studies|Research|Chamber of Commerce|Project|journal|website|firm|university|institute)\b"
+    r"[ \n](?:at|of|for|with|in|from)[ \n]{1,3}(?:[\w’'.&-]+[ \n]{1,3}){0,6}?(?:University|Institut\w+|Cent(?:er"
+    r"|re)|[Tt]hink[- ][Tt]ank|Foundation|Watch|Amnesty|College|School|Jurists|Crisis Group|Brookings|Carnegie|Fund "
+    r"of the|Programme?"
+    r"|Capital|Securities|Consult\w+|Company|newspaper|magazine|Observatory|Society|Endowment|Chatham|RAND|Studies"
+    r"|Research|Chamber of Commerce|Project|journal|website|firm|university|institute)\b"
 )
 
 
@@ -72,7 +90,8 @@ def _of_sentence(page: Page, number: int, sentence: Sentence, founds: Sequence[F
     persons = [(e.start_char + sentence.shift, e.end_char + sentence.shift) for e in sentence.parse.ents if e.label_ == "PERSON"]
     names = [found for found in founds if not _inside_person(text, found, persons)]
     blocked = sorted(
-        [(held.office.start, held.office.end) for held in helds if not held.office.weak] + [(found.start, found.end) for found in names]
+        [(held.office.start, held.office.end) for held in helds if not held.office.weak]
+        + [(found.start, found.end) for found in names]
     )
     around = Around(names)
     candidates = []
@@ -107,14 +126,21 @@ def _inside_person(text: str, found: Found, persons: Sequence[tuple[int, int]]) 
 
 
 _GAP_BEFORE = re.compile(
-    r"[ \n]{0,3},?[ \n]{1,3}(?:(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Adm|Sheikha?|Sheik|General|Lieutenant|Colonel|Army|Field|Marshal|Sir|Dame|Lord|H\.E|Prince|His Excellency|Sayyid|Professor|Senator|Ambassador)\.?[ \n]{1,2}){0,3}(?:[\"“‘])?"
+    r"[ \n]{0,3},?[ \n]{1,3}(?:(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Adm|Sheikha?|Sheik|General|Lieutenant|Colonel|Army"
+    r"|Field|Marshal|Sir|Dame|Lord|H\.E|Prince|His Excellency|Sayyid|Professor|Senator"
+    r"|Ambassador)\.?[ \n]{1,2}){0,3}(?:[\"“‘])?"
 )
-_ARTICLES = r"(?:(?:the|a|an|his|her|its|their|then|now|currently|newly appointed|one of|also|formerly|both)[ \n]{1,3}){0,3}"
+_ARTICLES = (
+    r"(?:(?:the|a|an|his|her|its|their|then|now|currently|newly appointed|one of|also|formerly"
+    r"|both)[ \n]{1,3}){0,3}"
+)
 _GAP_AFTER = re.compile(
-    rf"[ \n]{{0,2}}(?:\([^()]{{1,25}}\)[ \n]{{0,2}})?,[ \n]{{1,3}}(?:who (?:is|was|serves as|served as|has been|became)[ \n])?{_ARTICLES}(?:[\w’'.&/-]+[ \n]{{1,3}}){{0,4}}?"
+    rf"[ \n]{{0,2}}(?:\([^()]{{1,25}}\)[ \n]{{0,2}})?,[ \n]{{1,3}}(?:who (?:is|was|serves as|served as|has been"
+    rf"|became)[ \n])?{_ARTICLES}(?:[\w’'.&/-]+[ \n]{{1,3}}){{0,4}}?"
 )
 _COPULA = re.compile(
-    rf"[ \n]{{1,2}}(?:is|was|became|becomes|has become|remains|served as|serves as|as|will become)[ \n]{{1,2}}{_ARTICLES}(?:first|second|last|only|new)?[ \n]{{0,2}}(?:[\w’'.-]+[ \n]{{1,3}}){{0,2}}?"
+    rf"[ \n]{{1,2}}(?:is|was|became|becomes|has become|remains|served as|serves as|as|will "
+    rf"become)[ \n]{{1,2}}{_ARTICLES}(?:first|second|last|only|new)?[ \n]{{0,2}}(?:[\w’'.-]+[ \n]{{1,3}}){{0,2}}?"
 )
 _PAREN = re.compile(r"[ \n]{1,2}\([ \n]?(?:the[ \n])?(?:[\w’'.&/-]+[ \n]{1,3}){0,3}?")
 
@@ -122,14 +148,23 @@ _PAREN = re.compile(r"[ \n]{1,2}\([ \n]?(?:the[ \n])?(?:[\w’'.&/-]+[ \n]{1,3})
 def _attach_office(text: str, candidate: Candidate, helds: Sequence[Held], sentence: Sentence) -> None:
     run = candidate.run
     for held in helds:
-        if held.office.counterpart and held.pronoun and held.office.end <= run.start and _GAP_BEFORE.fullmatch(text[held.end : run.start]):
+        if (
+            held.office.counterpart
+            and held.pronoun
+            and held.office.end <= run.start
+            and _GAP_BEFORE.fullmatch(text[held.end : run.start])
+        ):
             candidate.office, candidate.strong = held, True
             return
         for edge in {held.office.end, held.end}:
             gap = text[edge : run.start]
             if edge <= run.start and len(gap) < 40 and _GAP_BEFORE.fullmatch(gap) and not _is_verb_object(held, gap):
                 related = held.office.head.startswith(("predecessor", "successor")) and (held.pronoun or held.possessor)
-                if held.office.weak and not (held.countries or held.organizations or related) and text[held.office.start].islower():
+                if (
+                    held.office.weak
+                    and not (held.countries or held.organizations or related)
+                    and text[held.office.start].islower()
+                ):
                     continue
                 candidate.office, candidate.strong = held, True
                 return
@@ -168,12 +203,22 @@ def _attach_country(text: str, candidate: Candidate, around: Around) -> None:
         if index < len(around.founds):
             found = around.founds[index]
             gap = text[run.end : found.start]
-            if (held or candidate.strong) and re.fullmatch(r"[ \n]{1,3}of[ \n]{1,3}(?:the[ \n]{1,3})?(?:Republic of |Kingdom of |State of )?", gap):
+            if (held or candidate.strong) and re.fullmatch(
+                r"[ \n]{1,3}of[ \n]{1,3}(?:the[ \n]{1,3})?(?:Republic of |Kingdom of |State of )?", gap
+            ):
                 if found.sense is Sense.ORGANIZATION:
                     candidate.organization = found.values[0]
                 elif found.sense is not Sense.PLACE:
                     candidate.country = found.values[0]
-    if held and held.office.weak and not held.pronoun and not held.possessor and candidate.country is None and candidate.organization is None and not candidate.parsed:
+    if (
+        held
+        and held.office.weak
+        and not held.pronoun
+        and not held.possessor
+        and candidate.country is None
+        and candidate.organization is None
+        and not candidate.parsed
+    ):
         candidate.strong = run.honoured
 
 
@@ -188,7 +233,12 @@ def _look_at_parse(candidate: Candidate, sentence: Sentence) -> None:
     lemma = root.head.lemma_.lower()
     candidate.human = (candidate.acts and lemma in _HUMAN_VERBS) or (root.dep_ in {"pobj", "dobj"} and lemma in _HUMAN_OBJECTS)
     last = span[-1]
-    if last.dep_ in {"compound", "amod", "nmod"} and last.head.i >= span.end and last.head.text[:1].islower() and not candidate.office:
+    if (
+        last.dep_ in {"compound", "amod", "nmod"}
+        and last.head.i >= span.end
+        and last.head.text[:1].islower()
+        and not candidate.office
+    ):
         if last.head.text.lower() in _RULES and len(candidate.keys) > 1 and candidate.parsed:
             candidate.strong = True
         elif not candidate.run.honoured:
@@ -203,9 +253,13 @@ def _look_for_outsider(text: str, candidate: Candidate, sentence: Sentence) -> N
     held = candidate.office
     if (not held and _OUTLET.search(before)) or _DESCRIBED_BEFORE.search(before):
         candidate.outsider = not (held and (held.countries or held.organizations) and held.office.end == run.start - 1)
-    elif not held and _DESCRIBED_AFTER.match(after):
-        candidate.outsider = True
-    elif held and held.office.start > run.end and not held.countries and not held.organizations and _DESCRIBED_AFTER.match(after[: held.office.start - run.end + 10]):
+    elif (not held and _DESCRIBED_AFTER.match(after)) or (
+        held
+        and held.office.start > run.end
+        and not held.countries
+        and not held.organizations
+        and _DESCRIBED_AFTER.match(after[: held.office.start - run.end + 10])
+    ):
         candidate.outsider = True
     elif held and not held.countries and not held.organizations:
         tail = text[held.office.start : min(sentence.span.end, held.office.end + 90)]
@@ -224,7 +278,9 @@ def _share_plural_offices(text: str, candidates: Sequence[Candidate]) -> None:
         for following in candidates[at + 1 :]:
             gap = text[group[-1].run.end : following.run.start]
             if following.office is not None or not re.fullmatch(
-                r"(?:[ \n]{1,2}of[ \n]{1,2}(?:the )?[\w. ]{2,30})?(?:,|[ \n]{1,2}and|,[ \n]and)[ \n]{1,2}(?:(?:[A-Z]\w+)[’']s[ \n])?", gap
+                r"(?:[ \n]{1,2}of[ \n]{1,2}(?:the )?[\w. ]{2,30})?(?:,|[ \n]{1,2}and"
+                r"|,[ \n]and)[ \n]{1,2}(?:(?:[A-Z]\w+)[’']s[ \n])?",
+                gap,
             ):
                 break
             group.append(following)

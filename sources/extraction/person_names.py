@@ -9,39 +9,74 @@ from typing import NamedTuple
 _UPPER = "A-Z" + "".join(chr(code) for code in range(0xC0, 0x250) if chr(code).isupper()) + "ĀĪŌŪḤṢṬẒʿ"
 _WORD = rf"[{_UPPER}][^\W\d_]*(?:[’'`ʿʾ-](?![sS]\b)[^\W\d_]+)*"
 _INITIAL = rf"(?:[{_UPPER}]\.(?:-?[{_UPPER}]\.)*)"
-_PARTICLE = r"(?:al|el|Al|El|bin|bint|ibn|ben|abu|ould|von|van|der|den|de|del|della|di|da|dos|das|do|du|la|las|los|le|e|y|ter|ten|zu|af|av|ul|ur|ud|uz|e)"
+_PARTICLE = (
+    r"(?:al|el|Al|El|bin|bint|ibn|ben|abu|ould|von|van|der|den|de|del|della|di|da|dos|das|do|du|la|las|los"
+    r"|le|e|y|ter|ten|zu|af|av|ul|ur|ud|uz|e)"
+)
 _NICK = rf"(?:[\"“‘'(](?:{_WORD})[\"”’')])"
 _AL = r"(?:(?:al|el|as|an|ar|at|ash|ad|az|ul|ur|e)[-–](?=[A-Z]))"
 _RUN = re.compile(
     rf"(?<![\w@#&$/’'.-])(?:{_AL})?(?:{_INITIAL}|{_WORD})"
-    rf"(?:[ \n]{{1,4}}(?:(?:{_PARTICLE}[ \n]{{1,3}}){{0,3}}(?:{_AL})?(?:{_INITIAL}|{_WORD})|{_NICK}(?=[ \n]{{1,3}}[{_UPPER}]))){{0,8}}"
+    rf"(?:[ \n]{{1,4}}(?:(?:{_PARTICLE}[ \n]{{1,3}}){{0,3}}(?:{_AL})?(?:{_INITIAL}|{_WORD})"
+    rf"|{_NICK}(?=[ \n]{{1,3}}[{_UPPER}]))){{0,8}}"
     rf"(?:,?[ \n](?:Jr|Sr)\b\.?|[ \n](?:I{{2,3}}|IV|VI{{0,3}}|IX|XI{{0,3}}|XIV|XV|XVI)\b)?"
 )
 # What stands before a name and is none of it.
 PRENAME = re.compile(
-    r"(?:(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Brig|Sen|Rep|Gov|Amb|Hon|Msgr|Eng|Pres|Sec)\.?|Mister|Madam|Madame|Sir|Dame|Lord|Lady|Baroness|Baron|Sheikha?|Shaikha?|Sheik|Shaykh|Sayyid|Sayyed|Seyed|Hojatoleslam|Hojjatoleslam"
-    r"|Ayatollah|Professor|Doctor|Reverend|Father|Comrade|General|Lieutenant|Colonel|Major|Captain|Commander|Admiral|Brigadier|Marshal|Field|Sergeant|Rear|Vice|His|Her|Their|Excellency|Highness|Majesty|Royal|Holiness|Eminence|Grand|Mufti|Maulana|Mullah|H\.E\.|HE|HRH|HM|U|Daw|Haji|Datuk|Tan Sri|Tun|Datin|Dato’?)$"
+    r"(?:(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Brig|Sen|Rep|Gov|Amb|Hon|Msgr|Eng|Pres"
+    r"|Sec)\.?|Mister|Madam|Madame|Sir|Dame|Lord|Lady|Baroness|Baron|Sheikha?|Shaikha?|Sheik|Shaykh|Sayyid|Sayyed"
+    r"|Seyed|Hojatoleslam|Hojjatoleslam"
+    r"|Ayatollah|Professor|Doctor|Reverend|Father|Comrade|General|Lieutenant|Colonel|Major|Captain|Commander"
+    r"|Admiral|Brigadier|Marshal|Field|Sergeant|Rear|Vice|His|Her|Their|Excellency|Highness|Majesty|Royal|Holiness"
+    r"|Eminence|Grand|Mufti|Maulana|Mullah|H\.E\.|HE|HRH|HM|U|Daw|Haji|Datuk|Tan Sri|Tun|Datin|Dato’?)$"
 )
 STRONG = re.compile(
-    r"^(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gen|Lt|Col|Maj|Adm|Gov|Amb|Sheikha?|Sheik|Shaikh|Sir|Ayatollah|Pope|General|Admiral|Colonel|H\.E)\.?$"
+    r"^(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gen|Lt|Col|Maj|Adm|Gov|Amb|Sheikha?|Sheik|Shaikh|Sir|Ayatollah|Pope|General|Admiral"
+    r"|Colonel|H\.E)\.?$"
 )
 # Capitalised words that begin sentences or name other things: a run is cut at them.
 _STOP = frozenset(
-    "The A An In On At By For From With Without And But Or Nor If When While Where Why How What Who Whose Which That This These Those There Here He She It They We You I His Her Its Their Our My Your As After Before Since Until Although Though Because "
-    "However Meanwhile Moreover Both Earlier Later Last Next Then Now Today Tomorrow Yesterday Also Amid Among According Asked Despite During Following Speaking Addressing Quoting Citing Under Over About Between Against Along Apart Aside Once Only Even Just Yet So To Of Not No Yes "
-    "Some Many Most Several Each Every All Any Other Another Such More Still Instead Thus Hence Therefore Further Neither Either Whether Unlike Like Than Up Out Off Into Through Within Upon Per Via Read See Watch Photo Image Caption File Source Sources Added "
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August September October November December Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec "
-    "Tues Thurs God Islam Islamic Christian Jewish Muslim Muslims Sunni Shia Shiite Christmas Ramadan Easter Eid Western Eastern Northern Southern West East North South Central "
-    "Said Says Told Asked Welcome Welcoming Thank Thanks Dear Good Great One Two Three Four Five Six Seven Eight Nine Ten First Second Third Analysts Observers Officials Experts Critics Diplomats Reporters Analysis Opinion Exclusive Breaking Update Live Video".split()
+    "The A An In On At By For From With Without And But Or Nor If When While Where Why How What Who Whose Which "
+    "That This These Those There Here He She It They We You I His Her Its Their Our My Your As After Before Since "
+    "Until Although Though Because "
+    "However Meanwhile Moreover Both Earlier Later Last Next Then Now Today Tomorrow Yesterday Also Amid Among "
+    "According Asked Despite During Following Speaking Addressing Quoting Citing Under Over About Between Against "
+    "Along Apart Aside Once Only Even Just Yet So To Of Not No Yes "
+    "Some Many Most Several Each Every All Any Other Another Such More Still Instead Thus Hence Therefore Further "
+    "Neither Either Whether Unlike Like Than Up Out Off Into Through Within Upon Per Via Read See Watch Photo Image "
+    "Caption File Source Sources Added "
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August "
+    "September October November December Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec "
+    "Tues Thurs God Islam Islamic Christian Jewish Muslim Muslims Sunni Shia Shiite Christmas Ramadan Easter Eid "
+    "Western Eastern Northern Southern West East North South Central "
+    "Said Says Told Asked Welcome Welcoming Thank Thanks Dear Good Great One Two Three Four Five Six Seven Eight "
+    "Nine Ten First Second Third Analysts Observers Officials Experts Critics Diplomats Reporters Analysis Opinion "
+    "Exclusive Breaking Update Live Video".split()
 )
 # A run with one of these is the name of a body, a place, a plan or an event.
 _BODY = frozenset(
-    "Ministry Department Council Party Summit Agreement Initiative University Committee Union Organization Organisation Agency Bank Fund Conference Treaty Accord Accords Forum Group War Wars Sea Road Act Plan Building Palace Airport Street Avenue Square Park Bridge River Lake Valley Mountain Mountains Island Islands "
-    "Strait Gulf Ocean Coast Province Region Republic Kingdom Federation Emirates States State Nation Nations House Senate Congress Parliament Assembly Government Administration Authority Commission Court Office Bureau Institute Institution Center Centre Foundation Society Association Company Corporation Corp Inc Ltd Group "
-    "Times Post Herald News Daily Tribune Journal Guardian Television TV Radio Press Agency Media Network Channel Affairs Force Forces Army Navy Guard Guards Brigade Movement Front Alliance Coalition League Pact Protocol Resolution Charter Constitution Declaration Statement Communique Process Project Program Programme Partnership Corridor Belt "
-    "Security Defense Defence Intelligence Foreign Economic Trade Energy Peace Cooperation Development Strategic Human Rights Law Order Policy Strategy Dialogue Talks Meeting Games Cup Olympics Olympic World Global International National Day Week Year Month Prize Award Station Port Base Hotel Hall Club School College Hospital Church Mosque Temple Cathedral "
-    "Board Service Services Union Trust Mission Embassy Consulate Zone Area Territory Territories City County District Town Village Capital Border Line Wall Green Red Black White Blue Yellow Oval Nuclear Atomic Missile Air Space Pacific Atlantic Indian Arctic Asia Europe Africa America Americas Asian European African Arab Latin Caribbean Mediterranean "
-    "Treasury Pentagon Kremlin Twitter Facebook Google Instagram Telegram WhatsApp Newsroom Desk Editor Correspondent Reporter Staff Agencies Democrat Democrats Republican Republicans Democratic Communist Conservative Labour Liberal Socialist Parliamentarians Customs Relations Accord Deal Crisis Conflict Revolution Uprising Spring Genocide Holocaust Covid COVID".split()
+    "Ministry Department Council Party Summit Agreement Initiative University Committee Union Organization "
+    "Organisation Agency Bank Fund Conference Treaty Accord Accords Forum Group War Wars Sea Road Act Plan Building "
+    "Palace Airport Street Avenue Square Park Bridge River Lake Valley Mountain Mountains Island Islands "
+    "Strait Gulf Ocean Coast Province Region Republic Kingdom Federation Emirates States State Nation Nations House "
+    "Senate Congress Parliament Assembly Government Administration Authority Commission Court Office Bureau "
+    "Institute Institution Center Centre Foundation Society Association Company Corporation Corp Inc Ltd Group "
+    "Times Post Herald News Daily Tribune Journal Guardian Television TV Radio Press Agency Media Network Channel "
+    "Affairs Force Forces Army Navy Guard Guards Brigade Movement Front Alliance Coalition League Pact Protocol "
+    "Resolution Charter Constitution Declaration Statement Communique Process Project Program Programme Partnership "
+    "Corridor Belt "
+    "Security Defense Defence Intelligence Foreign Economic Trade Energy Peace Cooperation Development Strategic "
+    "Human Rights Law Order Policy Strategy Dialogue Talks Meeting Games Cup Olympics Olympic World Global "
+    "International National Day Week Year Month Prize Award Station Port Base Hotel Hall Club School College "
+    "Hospital Church Mosque Temple Cathedral "
+    "Board Service Services Union Trust Mission Embassy Consulate Zone Area Territory Territories City County "
+    "District Town Village Capital Border Line Wall Green Red Black White Blue Yellow Oval Nuclear Atomic Missile "
+    "Air Space Pacific Atlantic Indian Arctic Asia Europe Africa America Americas Asian European African Arab Latin "
+    "Caribbean Mediterranean "
+    "Treasury Pentagon Kremlin Twitter Facebook Google Instagram Telegram WhatsApp Newsroom Desk Editor "
+    "Correspondent Reporter Staff Agencies Democrat Democrats Republican Republicans Democratic Communist "
+    "Conservative Labour Liberal Socialist Parliamentarians Customs Relations Accord Deal Crisis Conflict "
+    "Revolution Uprising Spring Genocide Holocaust Covid COVID".split()
 )
 _POSSESSIVE = re.compile(r"[’'`]s?$")
 
@@ -62,7 +97,7 @@ def words_of(name: str) -> list[str]:
 
 
 def find_runs(text: str, start: int, end: int, sentence: int, blocked: Sequence[tuple[int, int]]) -> Iterator[NameRun]:
-    """Runs of capitalised words in text[start:end], cut at blocked stretches (offices, gazetteer names) and at words that are none of a name."""
+    """Runs of capitalised words in text[start:end], cut at blocked stretches (offices, gazetteer names) and at other words."""
     for match in _RUN.finditer(text, start, end):
         for first, last in _free(match.start(), match.end(), blocked):
             title = _ABBREVIATED.search(text, max(start, first - 14), first)
@@ -83,7 +118,10 @@ def _free(start: int, end: int, blocked: Sequence[tuple[int, int]]) -> Iterator[
 
 _PIECE = re.compile(r"\S+")
 # A title with its dot ends a run of capitals, so it stands before it.
-_ABBREVIATED = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|Rev|Gen|Lt|Col|Maj|Capt|Adm|Sgt|Brig|Sen|Rep|Gov|Amb|Hon|Sec|Pres)\.[ \n]{1,2}$")
+_ABBREVIATED = re.compile(
+    r"\b(Mr|Mrs|Ms|Dr|Prof|Rev|Gen|Lt|Col|Maj|Capt|Adm|Sgt|Brig|Sen|Rep|Gov|Amb|Hon|Sec"
+    r"|Pres)\.[ \n]{1,2}$"
+)
 
 
 def _cut(text: str, start: int, end: int, sentence: int, title: str) -> Iterator[NameRun]:
@@ -96,7 +134,10 @@ def _cut(text: str, start: int, end: int, sentence: int, title: str) -> Iterator
         if word in _STOP:
             parts.append((part, titles))
             part, titles = [], []
-        elif not part and (piece.group()[0] in "-–" or (word[:1].islower() and not re.match(r"(?:al|el|bin|ibn|von|van|de|da|di|del|la|le|ter|ten)\b", word))):
+        elif not part and (
+            piece.group()[0] in "-–"
+            or (word[:1].islower() and not re.match(r"(?:al|el|bin|ibn|von|van|de|da|di|del|la|le|ter|ten)\b", word))
+        ):
             continue
         elif not part and PRENAME.match(word):
             titles.append(word)
@@ -114,7 +155,9 @@ def _cut(text: str, start: int, end: int, sentence: int, title: str) -> Iterator
         if last - first < 2:
             continue
         names = text[first:last].split()
-        if any(_POSSESSIVE.sub("", name) in _BODY or name.rstrip("s") in _BODY for name in names) or not any(name[0].isupper() for name in names):
+        if any(_POSSESSIVE.sub("", name) in _BODY or name.rstrip("s") in _BODY for name in names) or not any(
+            name[0].isupper() for name in names
+        ):
             continue
         if all(name.isupper() and len(name) > 1 for name in names) and len(names) == 1 and "." not in names[0]:
             continue  # an abbreviation

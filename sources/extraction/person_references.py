@@ -16,12 +16,19 @@ _FEMININE = frozenset({"she", "her", "hers", "herself"})
 _REACH = 4  # sentences back that a pronoun or a bare title looks
 _NUMBER = {"two": 2, "three": 3, "four": 4, "five": 5, "both": 2}
 _GROUP = re.compile(
-    r"(?i)\b(?:the (?P<count>two|three|four|five)|(?P<both>both)(?: the)?)(?P<noun>[ \n](?:[\w-]+[ \n]){0,2}?(?:leaders|presidents|prime ministers|ministers|premiers|officials|diplomats|men|women|envoys|chiefs|heads of state))?\b(?! of\b)"
+    r"(?i)\b(?:the (?P<count>two|three|four|five)|(?P<both>both)(?: "
+    r"the)?)(?P<noun>[ \n](?:[\w-]+[ \n]){0,2}?(?:leaders|presidents|prime ministers|ministers|premiers|officials"
+    r"|diplomats|men|women|envoys|chiefs|heads of state))?\b(?! of\b)"
 )
-_PAIR_VERB = re.compile(r"[ \n](?:also |had |have |last |then |later |again |previously |reportedly ){0,2}(?:met|spoke|talked|discussed|agreed|held|will|are|were|have|had|exchanged|shook|signed|said|reaffirmed|also|did|last)\b")
+_PAIR_VERB = re.compile(
+    r"[ \n](?:also |had |have |last |then |later |again |previously |reportedly ){0,2}(?:met|spoke|talked|discussed"
+    r"|agreed|held|will|are|were|have|had|exchanged|shook|signed|said|reaffirmed|also|did|last)\b"
+)
 
 
-def refer(page: Page, figures: Sequence[Figure], helds: Sequence[Sequence[Held]], named: Sequence[PersonMention]) -> tuple[list[PersonMention], dict[int, int]]:
+def refer(
+    page: Page, figures: Sequence[Figure], helds: Sequence[Sequence[Held]], named: Sequence[PersonMention]
+) -> tuple[list[PersonMention], dict[int, int]]:
     """Mentions by office, pronoun and group, and which person each office (by its start) belongs to."""
     reader = _Reader(page, figures, helds, named)
     for number in range(len(page.sentences)):
@@ -32,7 +39,9 @@ def refer(page: Page, figures: Sequence[Figure], helds: Sequence[Sequence[Held]]
 class _Reader:
     """Walks the sentences once and remembers who was spoken of."""
 
-    def __init__(self, page: Page, figures: Sequence[Figure], helds: Sequence[Sequence[Held]], named: Sequence[PersonMention]) -> None:
+    def __init__(
+        self, page: Page, figures: Sequence[Figure], helds: Sequence[Sequence[Held]], named: Sequence[PersonMention]
+    ) -> None:
         self.page, self.figures, self.helds = page, figures, helds
         self.found: list[PersonMention] = []
         self.holders: dict[int, int] = {}
@@ -43,7 +52,10 @@ class _Reader:
         self._gender = [figure.gender for figure in figures]
         self._quoted = _quoted_stretches(page)
         self._office_of = {
-            candidate.office.office.start: number for number, figure in enumerate(figures) for candidate in figure.candidates if candidate.office
+            candidate.office.office.start: number
+            for number, figure in enumerate(figures)
+            for candidate in figure.candidates
+            if candidate.office
         }
 
     def read_sentence(self, number: int) -> None:
@@ -73,7 +85,9 @@ class _Reader:
 
     def _is_subject(self, number: int, mention: PersonMention) -> bool:
         sentence = self.page.sentences[number]
-        span = sentence.parse.doc.char_span(mention.span.start - sentence.shift, mention.span.end - sentence.shift, alignment_mode="expand")
+        span = sentence.parse.doc.char_span(
+            mention.span.start - sentence.shift, mention.span.end - sentence.shift, alignment_mode="expand"
+        )
         if span is None or not len(span):
             return False
         return span.root.dep_ in {"nsubj", "nsubjpass"}
@@ -91,7 +105,10 @@ class _Reader:
             return None
         if office.weak and office.head not in {"secretary", "speaker", "general"}:
             return None
-        if re.search(r"(?i)\b(?:an?|any|no|every|each|another|first|next|new|become|elected|as)[ \n](?:[\w-]+[ \n]){0,2}$", self.page.clean[max(0, held.start - 24) : held.start]):
+        if re.search(
+            r"(?i)\b(?:an?|any|no|every|each|another|first|next|new|become|elected|as)[ \n](?:[\w-]+[ \n]){0,2}$",
+            self.page.clean[max(0, held.start - 24) : held.start],
+        ):
             return None
         who = self._holder(held, number, here)
         if who is None:
@@ -108,7 +125,11 @@ class _Reader:
         fits = [
             who
             for who, figure in enumerate(self.figures)
-            if figure.country == held.countries[0] and figure.actor and figure.held and like in (None, figure.level) and who not in before
+            if figure.country == held.countries[0]
+            and figure.actor
+            and figure.held
+            and like in (None, figure.level)
+            and who not in before
         ]
         if len(fits) != 1:
             return None
@@ -128,7 +149,12 @@ class _Reader:
     def _may_hold(self, figure: Figure, held: Held) -> bool:
         if figure.held is None:
             # "The Syrian leader" for somebody of whom only the country is known.
-            return bool(held.countries) and figure.country == held.countries[0] and held.office.level is Level.LEADER and figure.actor
+            return (
+                bool(held.countries)
+                and figure.country == held.countries[0]
+                and held.office.level is Level.LEADER
+                and figure.actor
+            )
         office, other = held.office, figure.held.office
         if held.countries and figure.country != held.countries[0]:
             return False
@@ -142,7 +168,9 @@ class _Reader:
             return True
         if office.head == "diplomat":
             return "foreign" in other.portfolios and other.level is Level.MINISTER
-        if office.head != other.head and not (office.head in {"envoy", "mediator"} and other.head in {"envoy", "mediator", "representative"}):
+        if office.head != other.head and not (
+            office.head in {"envoy", "mediator"} and other.head in {"envoy", "mediator", "representative"}
+        ):
             return False
         if office.level is not other.level and office.portfolios:
             return False
@@ -186,8 +214,12 @@ class _Reader:
         """Whether somebody without a name ("X's foreign minister said …") was spoken of last in this sentence."""
         last = before[-1].span.end if before else -1
         return any(
-            last < held.office.start < at and (held.countries or held.definite) and not held.office.plural and not held.office.weak
-            and held.office.start not in self.holders and not held.taken_by_next
+            last < held.office.start < at
+            and (held.countries or held.definite)
+            and not held.office.plural
+            and not held.office.weak
+            and held.office.start not in self.holders
+            and not held.taken_by_next
             for held in self.helds[number]
         )
 
@@ -241,7 +273,11 @@ class _Reader:
 
 
 def _quoted_stretches(page: Page) -> list[tuple[int, int]]:
-    return [tuple(quotation.inner) for quotation in page.quotations if quotation.inner.end - quotation.inner.start > 25]
+    return [
+        (quotation.inner.start, quotation.inner.end)
+        for quotation in page.quotations
+        if quotation.inner.end - quotation.inner.start > 25
+    ]
 
 
 def _by_place(mention: PersonMention) -> Span:

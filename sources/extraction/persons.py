@@ -8,23 +8,37 @@ from dataclasses import dataclass, field
 
 from events.vocabulary import Level
 from sources.extraction.mentions import How, Page, PersonMention
+from sources.extraction.name_keys import name_keys
 from sources.extraction.naming import Found
 from sources.extraction.office_holders import Held
-from sources.extraction.name_keys import name_keys
 from sources.extraction.person_candidates import Candidate, find_candidates
 from sources.extraction.person_names import NameRun
 from sources.extraction.reading import Person, Span
 
 # Heads of titles that make an official of a state or its parliament even where no country stands beside them.
 _OFFICIAL_HEAD = re.compile(
-    r"(?i)(?:spokes\w+|advis[eo]r|aide|ambassador|envoy|senator|general|admiral|marshal|negotiator|official|diplomat|lawmaker|congress\w+|legislator|deputy|commander|chief of staff|coordinator|secretary|governor|mayor|speaker"
-    r"|counsel|commissioner|mediator|MP|representative|colonel|lieutenant|ayatollah|consul.*|rapporteur|emissary|attorney.*|prosecutor|leader|first lady|sheikh|predecessor|successor|counterpart|prince|princess|parliamentarian|cardinal|archbishop|patriarch)s?"
+    r"(?i)(?:spokes\w+|advis[eo]r|aide|ambassador|envoy|senator|general|admiral|marshal|negotiator|official"
+    r"|diplomat|lawmaker|congress\w+|legislator|deputy|commander|chief of staff|coordinator|secretary|governor"
+    r"|mayor|speaker"
+    r"|counsel|commissioner|mediator|MP|representative|colonel|lieutenant|ayatollah|consul.*|rapporteur|emissary"
+    r"|attorney.*|prosecutor|leader|first lady|sheikh|predecessor|successor|counterpart|prince|princess"
+    r"|parliamentarian|cardinal|archbishop|patriarch)s?"
 )
 _STATE_BODY = re.compile(
-    r"(?i)\b(?:national|state|assembly|parliament\w*|council|ministry|department|administration|government|party|house|senate|congress|committee|central bank|reserve|police|military|army|armed forces|navy|intelligence|security|foreign|presidential|general staff|knesset|duma|court|cabinet|republic)\b"
+    r"(?i)\b(?:national|state|assembly|parliament\w*|council|ministry|department|administration|government|party"
+    r"|house|senate|congress|committee|central bank|reserve|police|military|army|armed forces|navy|intelligence"
+    r"|security|foreign|presidential|general staff|knesset|duma|court|cabinet|republic)\b"
 )
 _RANKED = re.compile(r"\b(?:Sen|Rep|Gen|Lt|Col|Maj|Adm|Gov|Amb|General|Admiral|Colonel|Ayatollah)\b")
-_RANK_TITLE = {"Sen": "Senator", "Rep": "Representative", "Gen": "General", "Gov": "Governor", "Amb": "Ambassador", "Adm": "Admiral", "Col": "Colonel"}
+_RANK_TITLE = {
+    "Sen": "Senator",
+    "Rep": "Representative",
+    "Gen": "General",
+    "Gov": "Governor",
+    "Amb": "Ambassador",
+    "Adm": "Admiral",
+    "Col": "Colonel",
+}
 
 
 @dataclass(slots=True)
@@ -88,13 +102,16 @@ def gather(page: Page, founds: Sequence[Sequence[Found]], helds: Sequence[Sequen
 
 
 def _earlier_namesakes(figures: Sequence[Figure], singles: Sequence[Candidate]) -> set[str]:
-    """Surnames introduced with an office before, and apart from, a full name that has none: "President X" and later "Y X", his wife."""
+    """Surnames introduced with an office, and apart from it a full name that never has it: "President X", his wife "Y X"."""
     apart = set()
     for key in {single.keys[0] for single in singles if single.office and single.strong}:
         fits = [figure for figure in figures if figure.keys[-1] == key]
         first = min(single.run.start for single in singles if single.keys[0] == key and single.office)
         if fits and all(
-            f.candidates[0].run.start > first and (f.keys[0] in _WOMEN or "lady" in str(f.candidates[0].office)) and _unlike(f, singles, key) for f in fits
+            f.candidates[0].run.start > first
+            and (f.keys[0] in _WOMEN or "lady" in str(f.candidates[0].office))
+            and _unlike(f, singles, key)
+            for f in fits
         ):
             apart.add(key)
     return apart
@@ -116,7 +133,9 @@ def _fit(candidate: Candidate, figures: Sequence[Figure]) -> Figure | None:
         surname = [figure for figure in last if candidate.keys[0] == figure.keys[-1]]
         fits = surname or last or fits
         if candidate.office and len(fits) > 1:
-            same = [f for f in fits if any(c.office and c.office.office.head == candidate.office.office.head for c in f.candidates)]
+            same = [
+                f for f in fits if any(c.office and c.office.office.head == candidate.office.office.head for c in f.candidates)
+            ]
             fits = same or fits
 
     def distance(figure: Figure) -> tuple[bool, int]:
@@ -154,7 +173,7 @@ def _merge_spellings(figures: list[Figure]) -> None:
     at = 0
     while at < len(figures):
         figure = figures[at]
-        for other in [f for f in figures[at + 1 :]]:
+        for other in figures[at + 1 :]:
             if len(figure.keys) < 2 or len(other.keys) < 2 or figure.keys[-1] != other.keys[-1]:
                 continue
             if figure.keys[0][:2] == other.keys[0][:2]:
@@ -170,7 +189,9 @@ def _settle(figure: Figure) -> None:
     offices = [c for c in figure.candidates if c.office]
     figure.keys = figure.full.keys
     present = [c for c in offices if not c.former] or offices
-    figure.held = next((c.office for c in present if not (c.office and c.office.office.counterpart)), None) or (present[0].office if present else None)
+    figure.held = next((c.office for c in present if not (c.office and c.office.office.counterpart)), None) or (
+        present[0].office if present else None
+    )
     figure.country = next((c.country for c in figure.candidates if c.country), None)
     if figure.country is None:
         figure.organization = next((c.organization for c in figure.candidates if c.organization), None)
@@ -185,7 +206,13 @@ def _acts(figure: Figure) -> bool:
         return False
     if figure.held:
         office = figure.held.office
-        if office.level is not Level.OFFICIAL or figure.country or figure.organization or figure.held.home or figure.held.possessor:
+        if (
+            office.level is not Level.OFFICIAL
+            or figure.country
+            or figure.organization
+            or figure.held.home
+            or figure.held.possessor
+        ):
             return True
         return bool(_OFFICIAL_HEAD.fullmatch(office.head) or _STATE_BODY.search(office.title))
     if figure.country:
@@ -197,14 +224,29 @@ def _acts(figure: Figure) -> bool:
     return len(figure.keys) == 1
 
 
-_MALE = re.compile(r"(?i)\b(?:mr|king|prince|pope|sir|lord|sheikh|sheik|emir|sultan|pontiff|spokesman|chairman|congressman|ayatollah|father|imam|strongman)\b")
-_FEMALE = re.compile(r"(?i)\b(?:mrs|ms|queen|princess|dame|lady|baroness|sheikha|spokeswoman|chairwoman|congresswoman|madam|madame|first lady)\b")
+_MALE = re.compile(
+    r"(?i)\b(?:mr|king|prince|pope|sir|lord|sheikh|sheik|emir|sultan|pontiff|spokesman|chairman|congressman"
+    r"|ayatollah|father|imam|strongman)\b"
+)
+_FEMALE = re.compile(
+    r"(?i)\b(?:mrs|ms|queen|princess|dame|lady|baroness|sheikha|spokeswoman|chairwoman|congresswoman|madam|madame"
+    r"|first lady)\b"
+)
 # Given names that are women's nearly everywhere: so that "she" finds its antecedent where no title tells.
 _WOMEN = frozenset(
-    "angela ursula kamala hillary marie maria mary anne anna anne-marie ann annie angelina christine christina catherine katherine kathleen karen kate kaja sanna magdalena mette erna jacinda theresa teresa margaret margot nancy nikki susan suzanne sarah sara samantha "
-    "elizabeth elisabeth emma emily eva eve federica francesca giorgia helen helena hanna hannah isabel isabelle jane janet jen jennifer jessica joanna josephine julia julie karine kristalina laura lisa liz linda loretta lucy madeleine maia marina marine martha melanie melania "
-    "michele michelle mia monica natalie natalia nathalie nicole olga paula patricia penny priti rachel rebecca rosa roza ruth salome sandra sheikha silvia simone sophie stephanie susana tatiana valerie vera veronica victoria violeta wendy yulia zuzana ngozi aminata winnie "
-    "hina sherry mirjana ana annalena annegret beata brigitte carmen cecilia charlotte claudia cristina delcy dilma elina ellen evika ine ingrida iryna jadranka katrin kersti kolinda kyrsten leila lilia maria-luisa marta mayra michaela mona nadia narges ekaterina alicia amina ayesha benazir fatima khadija maryam najla reem retno sheila sri aung".split()
+    "angela ursula kamala hillary marie maria mary anne anna anne-marie ann annie angelina christine christina "
+    "catherine katherine kathleen karen kate kaja sanna magdalena mette erna jacinda theresa teresa margaret margot "
+    "nancy nikki susan suzanne sarah sara samantha "
+    "elizabeth elisabeth emma emily eva eve federica francesca giorgia helen helena hanna hannah isabel isabelle "
+    "jane janet jen jennifer jessica joanna josephine julia julie karine kristalina laura lisa liz linda loretta "
+    "lucy madeleine maia marina marine martha melanie melania "
+    "michele michelle mia monica natalie natalia nathalie nicole olga paula patricia penny priti rachel rebecca "
+    "rosa roza ruth salome sandra sheikha silvia simone sophie stephanie susana tatiana valerie vera veronica "
+    "victoria violeta wendy yulia zuzana ngozi aminata winnie "
+    "hina sherry mirjana ana annalena annegret beata brigitte carmen cecilia charlotte claudia cristina delcy dilma "
+    "elina ellen evika ine ingrida iryna jadranka katrin kersti kolinda kyrsten leila lilia maria-luisa marta mayra "
+    "michaela mona nadia narges ekaterina alicia amina ayesha benazir fatima khadija maryam najla reem retno sheila "
+    "sri aung".split()
 )
 
 
@@ -237,13 +279,13 @@ def find_in_headlines(page: Page, figures: Sequence[Figure], founds: Sequence[Se
             pieces = [word] if name_keys(word) and name_keys(word)[0] in by_key else word.split("-")
             for piece in pieces:
                 keys = name_keys(piece)
-                figure = by_key.get(keys[0]) if keys and piece[:1].isupper() else None
-                if figure and not any(found.start <= first and last <= found.end for found in founds[number]):
+                known = by_key.get(keys[0]) if keys and piece[:1].isupper() else None
+                if known and not any(found.start <= first and last <= found.end for found in founds[number]):
                     begin = page.clean.index(piece, first)
-                    if run and run[-1][2] is figure and page.clean[run[-1][1] : begin].strip() == "":
-                        run[-1] = (run[-1][0], begin + len(piece), figure)
+                    if run and run[-1][2] is known and page.clean[run[-1][1] : begin].strip() == "":
+                        run[-1] = (run[-1][0], begin + len(piece), known)
                     else:
-                        run.append((begin, begin + len(piece), figure))
+                        run.append((begin, begin + len(piece), known))
         for first, last, figure in run:
             name = " ".join(page.clean[first:last].split())
             figure.candidates.append(Candidate(NameRun(first, last, number, False, ""), name, name_keys(name)))
@@ -256,7 +298,11 @@ def as_person(page: Page, figure: Figure) -> Person:
     full = figure.full
     role, role_span = None, None
     if figure.held:
-        role = re.sub(r"(?i)^(?:current|embattled|visiting|exiled|newly elected|new|longtime|long-time|veteran|fellow) ", "", figure.held.office.title)
+        role = re.sub(
+            r"(?i)^(?:current|embattled|visiting|exiled|newly elected|new|longtime|long-time|veteran|fellow) ",
+            "",
+            figure.held.office.title,
+        )
         role_span = Span(figure.held.office.start, figure.held.office.end)
     else:
         ranked = next((m[0] for c in figure.candidates if (m := _RANKED.search(c.run.prename))), None)
@@ -289,5 +335,3 @@ def name_mentions(figures: Sequence[Figure]) -> list[PersonMention]:
             how = How.NAME if len(candidate.keys) > 1 or whole == 1 else How.SURNAME
             mentions.append(PersonMention(Span(candidate.run.start, candidate.run.end), number, how, candidate.run.sentence))
     return mentions
-
-

@@ -7,15 +7,20 @@ import re
 from sources.extraction.reading import Span
 
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Fr|St|Ste|Sr|Jr|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Brig|Sen|Rep|Reps|Sens|Gov|Pres|Amb|Hon|Pte|Msgr|Sec|Dep|Asst"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Mon|Tue|Tues|Wed|Thu|Thurs|Fri|Sat|Sun|No|Nos|vs|v|Inc|Ltd|Co|Corp|Bros|al|etc|approx|ca|cf|e\.g|i\.e|a\.m|p\.m"
-    r"|Ave|Blvd|Rd|Mt|Ft|Art|Sec|Fig|Vol|pp|Ph\.D|Md|M\.D|Calif|Fla|Mass|Conn|Va|Pa|Ala|Ariz|Ark|Colo|Del|Ga|Ill|Ind|Kan|Ky|La|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Tenn|Tex|Vt|Wash|Wis|Wyo)"
+    r"(?:\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Fr|St|Ste|Sr|Jr|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Brig|Sen|Rep|Reps|Sens|Gov"
+    r"|Pres|Amb|Hon|Pte|Msgr|Sec|Dep|Asst"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Mon|Tue|Tues|Wed|Thu|Thurs|Fri|Sat|Sun|No|Nos|vs|v|Inc|Ltd"
+    r"|Co|Corp|Bros|al|etc|approx|ca|cf|e\.g|i\.e|a\.m|p\.m"
+    r"|Ave|Blvd|Rd|Mt|Ft|Art|Sec|Fig|Vol|pp|Ph\.D|Md|M\.D|Calif|Fla|Mass|Conn|Va|Pa|Ala|Ariz|Ark|Colo|Del|Ga|Ill"
+    r"|Ind|Kan|Ky|La|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Tenn|Tex|Vt|Wash|Wis|Wyo)"
     r"|\b[A-Z]|\b(?:[A-Z]\.){1,4}[A-Z])$"
 )
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){1,4}[A-Z]$|\b(?:a\.m|p\.m|Jr|Sr|Inc|Ltd|Co|Corp|etc)$")
 # After "U.S." or "p.m." a sentence may end: it did where the next word usually begins one.
 _STARTER = re.compile(
-    r"[\"“‘(]{0,2}(?:The|A|An|He|She|It|They|We|I|In|On|At|But|And|However|This|That|These|Those|There|His|Her|Its|Their|After|Before|If|As|For|When|While|Meanwhile|Both|Earlier|Last|According|With|Also|Yet|Since|During|To|From|By|Although|Despite|So)\b"
+    r"[\"“‘(]{0,2}(?:The|A|An|He|She|It|They|We|I|In|On|At|But|And|However|This|That|These|Those|There|His|Her|Its"
+    r"|Their|After|Before|If|As|For|When|While|Meanwhile|Both|Earlier|Last|According|With|Also|Yet|Since|During|To"
+    r"|From|By|Although|Despite|So)\b"
 )
 _END = re.compile(r"[.!?…]{1,4}[\"'”’»)\]]{0,4}(?=\s)|[\"”](?=\s{1,3}[\"“])")
 _NEXT = re.compile(r"\s{1,40}[\"“‘'«(\[—–-]{0,3}\s?[A-ZÀ-ÖØ-Þ0-9Ѐ-Я]")
