@@ -24,7 +24,7 @@ def make_conditional(request: Request, response: Response, version: int | None) 
         unchanged = Response(status=304, headers=kept)
         unchanged.accepted_renderer = response.accepted_renderer
         unchanged.accepted_media_type = response.accepted_media_type
-        unchanged.renderer_context = response.renderer_context
+        unchanged.renderer_context = response.renderer_context  # type: ignore[attr-defined]
         response = unchanged
     response["ETag"] = etag
     patch_cache_control(response, no_cache=True)

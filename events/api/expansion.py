@@ -14,7 +14,7 @@ class Expansion:
 
     path: tuple[str, ...]
     rows: QuerySet[Any]
-    serializer: type[Serializer]
+    serializer: type[Serializer[Any]]
 
     def apply(self, records: Sequence[dict[str, Any]], context: Mapping[str, Any]) -> None:
         """Put the records that are pointed to in the place of the pointers. One that is gone stays as it was."""

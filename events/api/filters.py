@@ -1,5 +1,8 @@
 """Which lists can be narrowed by what: each parameter is read by its kind and put to the queryset as one of its verbs."""
 
+from typing import Any
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
 from events.api.kinds import Day, Id, Instant, Key, Number, Share, Text, Word
@@ -29,7 +32,7 @@ def at_most(field: str) -> Narrow:
 def any_spelt(field: str) -> Narrow:
     """The field holds one of the values, whatever their capitals."""
 
-    def narrowed(rows: QuerySet, values: list[str]) -> QuerySet:
+    def narrowed(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
         wanted = Q()
         for value in values:
             wanted |= Q(**{f"{field}__iexact": value})
@@ -41,16 +44,12 @@ def any_spelt(field: str) -> Narrow:
 def record_or_absorbed(field: str) -> Narrow:
     """The field points to one of the records, or to the survivor of one that was merged."""
 
-    def narrowed(rows: QuerySet, ids: list) -> QuerySet:
+    def narrowed(rows: QuerySet[Any], ids: list[UUID]) -> QuerySet[Any]:
         target = rows.model._meta.get_field(field).related_model
         survivors = target._default_manager.filter(pk__in=ids, merged_into__isnull=False).values("merged_into")
         return rows.filter(Q(**{f"{field}__in": ids}) | Q(**{f"{field}__in": survivors}))
 
     return narrowed
-
-
-def matching(rows: QuerySet, text: str) -> QuerySet:
-    return rows.matching(text)  # type: ignore[attr-defined]
 
 
 IDS = Parameter("id", Id(), "These records.", any_of("pk"), several=True, example=AN_ID)
@@ -62,7 +61,7 @@ WORDS = Parameter(
     "q",
     Text(),
     'Words in the text, in any inflection and with or without accents: all of them, `"a phrase"`, `or`, `-without`.',
-    matching,
+    lambda rows, text: rows.matching(text),
     example="troop withdrawal",
 )
 DATE_FROM = Parameter(
@@ -86,7 +85,7 @@ def without(filters: tuple[Parameter, ...], *names: str) -> tuple[Parameter, ...
     return tuple(parameter for parameter in filters if parameter.name not in names)
 
 
-MEETING_FILTERS = (
+MEETING_FILTERS: tuple[Parameter, ...] = (
     IDS,
     Parameter(
         "party",
@@ -148,7 +147,7 @@ MEETING_FILTERS = (
     WORDS,
 )
 
-STATEMENT_FILTERS = (
+STATEMENT_FILTERS: tuple[Parameter, ...] = (
     IDS,
     Parameter("speaker", Id(), "Who spoke.", record_or_absorbed("speaker"), several=True, example=AN_ID),
     Parameter(

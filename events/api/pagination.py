@@ -188,7 +188,7 @@ def decode_cursor(text: str, ordering: Ordering, digest: str, key: Callable[[Any
 class KeysetPagination(BasePagination):
     """The envelope of lists, as answers and as JSON Schema."""
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         asked: Asked = view.asked
         self.request, self.asked, self.ordering = request, asked, view.get_ordering()
         self.digest = asked.digest(request.path, PER_PAGE)

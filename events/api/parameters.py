@@ -18,7 +18,8 @@ from events.api.problems import Fault
 MOST_MEMBERS = 100
 MOST_PARAMETERS = 200
 
-Narrow = Callable[[QuerySet[Any], Any], QuerySet[Any]]
+Narrow = Callable[[Any, Any], QuerySet[Any]]
+"""Rows (of a queryset with the verb in question) and a value give the narrowed rows."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ API = re.compile(r"^/api/")
 logger = logging.getLogger(__name__)
 
 
-class FaultSerializer(serializers.Serializer):
+class FaultSerializer(serializers.Serializer[Any]):
     """One thing that is wrong: with a parameter of the query, or at a place in the body."""
 
     parameter = serializers.CharField(required=False)
@@ -30,7 +30,7 @@ class FaultSerializer(serializers.Serializer):
     detail = serializers.CharField()
 
 
-class ProblemSerializer(serializers.Serializer):
+class ProblemSerializer(serializers.Serializer[Any]):
     """An error (RFC 9457)."""
 
     type = serializers.CharField(help_text="`about:blank`: the status says it all.")
@@ -38,7 +38,9 @@ class ProblemSerializer(serializers.Serializer):
     status = serializers.IntegerField(min_value=400, max_value=599)
     detail = serializers.CharField(help_text="What went wrong here.")
     instance = serializers.CharField(help_text="The id of the request, as in `X-Request-ID`; the log has it too.")
-    errors = FaultSerializer(many=True, help_text="What exactly is wrong; empty where there is nothing to name.")
+    errors = FaultSerializer(  # type: ignore[assignment]
+        many=True, help_text="What exactly is wrong; empty where there is nothing to name."
+    )
 
 
 class Fault(exceptions.APIException):

@@ -11,6 +11,7 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
 from events.api import addresses
@@ -29,7 +30,7 @@ Records = list[dict[str, Any]]
 class ByAccept(DefaultContentNegotiation):
     """`format` is one of our own parameters, read like the others."""
 
-    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)
+    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)  # type: ignore[assignment]
 
 
 class Moved(Exception):
@@ -40,7 +41,7 @@ class Moved(Exception):
         super().__init__(survivor)
 
 
-class ResourceViewSet(GenericViewSet):
+class ResourceViewSet(GenericViewSet[Any]):
     """A resource that can be listed and read.
 
     `described`: by action, what it is. `orderings`: names of `ordering` and what each sorts by, ascending or with `-`
@@ -50,7 +51,8 @@ class ResourceViewSet(GenericViewSet):
 
     schema = ResourceSchema()
     pagination_class = KeysetPagination
-    filter_backends: ClassVar[list[Any]] = []
+    serializer_class: type[Serializer[Any]]
+    filter_backends = []  # the parameters below are the filters
     permission_classes = [AllowAny]
     throttle_classes = [ReadThrottle]
     content_negotiation_class = ByAccept
@@ -125,9 +127,9 @@ class ResourceViewSet(GenericViewSet):
             rows = narrow(self.get_queryset(), self.asked, self.filters)
         except Moved as moved:
             return self._moved(moved)
-        page = self.paginator.paginate_queryset(rows, request, view=self)
-        body = self.paginator.envelope(self._show(page))
-        links = self.paginator.links()
+        pages = KeysetPagination()
+        body = pages.envelope(self._show(pages.paginate_queryset(rows, request, view=self)))
+        links = pages.links()
         return Response(body, headers={"Link": links} if links else None)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:

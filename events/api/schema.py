@@ -22,7 +22,9 @@ TEXT = {"type": "string"}
 class ResourceSchema(AutoSchema):
     """Parameters from the view's declarations; errors, 304 and 308 for every operation."""
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    view: Any  # an events.api.reading.ResourceViewSet
+
+    def get_override_parameters(self) -> list[Any]:
         documented = [parameter.documented() for parameter in self.view.parameters(self.view.action)]
         if "{id}" in self.path:
             documented.insert(0, OpenApiParameter("id", self._id_schema(), "path", required=True, description="The record's id."))
@@ -51,8 +53,8 @@ class ResourceSchema(AutoSchema):
         operation["responses"] = dict(sorted(responses.items()))
         return operation
 
-    def get_description(self) -> str:
-        return self.view.described[self.view.action]
+    def get_description(self) -> str:  # type: ignore[override]
+        return str(self.view.described[self.view.action])
 
     def get_summary(self) -> str:
         return self.get_description().split(":")[0]

@@ -55,7 +55,7 @@ class ReadThrottle(BaseThrottle):
             self.missing = (1 - tokens) / rate.per_second
         # A bucket that had time to fill up again need not be remembered.
         cache.set(key, (tokens - 1 if allowed else tokens, now), timeout=rate.burst / rate.per_second + 1)
-        return allowed
+        return bool(allowed)
 
     def wait(self) -> float:
         return self.missing
@@ -65,5 +65,5 @@ class ReadThrottle(BaseThrottle):
         proxies = settings.TRUSTED_PROXIES
         forwarded = [a.strip() for a in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if a.strip()]
         if proxies and forwarded:
-            return forwarded[-min(proxies, len(forwarded))]
+            return str(forwarded[-min(proxies, len(forwarded))])
         return str(request.META.get("REMOTE_ADDR"))

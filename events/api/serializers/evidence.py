@@ -9,7 +9,7 @@ from events.api.serializers.fields import AnyField, ExpandableIdField, ShareFiel
 from events.api.words import EvidenceField, EvidenceTarget
 
 
-class EvidenceTargetSerializer(serializers.Serializer):
+class EvidenceTargetSerializer(serializers.Serializer[Any]):
     """What the words prove a field of."""
 
     type = WordField(EvidenceTarget)
@@ -23,7 +23,7 @@ class EvidenceTargetSerializer(serializers.Serializer):
         return {"type": EvidenceTarget.MEETING, "id": str(row.claim.meeting_id)}
 
 
-class EvidenceSerializer(serializers.Serializer):
+class EvidenceSerializer(serializers.Serializer[Any]):
     """The words of a document behind one value of one field. `quote` is its text from `start` to `end`, letter by letter."""
 
     id = serializers.UUIDField(source="pk")
@@ -39,4 +39,4 @@ class EvidenceSerializer(serializers.Serializer):
 
     def get_end(self, row: Any) -> int:
         """One past the last code point."""
-        return row.start + len(row.words)
+        return int(row.start + len(row.words))

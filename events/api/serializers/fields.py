@@ -20,7 +20,7 @@ LONGEST_QUOTATION = 500
 
 
 @extend_schema_field({"type": "string", "pattern": PARTIAL_DATE, "examples": PARTIAL_DATE_EXAMPLES})
-class PartialDateField(serializers.Field):
+class PartialDateField(serializers.Field[Any, Any, Any, Any]):
     """A day, month or year as precise as somebody wrote it; null where nobody did."""
 
     def __init__(self, prefix: str, **kwargs: Any) -> None:
@@ -36,7 +36,7 @@ class WrittenPartialDateField(serializers.CharField):
     """A partial date that is stored in the API's own form."""
 
 
-class WordField(serializers.Field):
+class WordField(serializers.Field[Any, Any, Any, Any]):
     """A word of the vocabulary. Clients must expect words that are not listed yet."""
 
     def __init__(self, words: type[StrEnum], **kwargs: Any) -> None:
@@ -47,7 +47,7 @@ class WordField(serializers.Field):
         return str(value)
 
 
-class WordFieldSchema(OpenApiSerializerFieldExtension):
+class WordFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     """The named set of words, open-ended."""
 
     target_class = WordField
@@ -59,18 +59,18 @@ class WordFieldSchema(OpenApiSerializerFieldExtension):
 class ExpandableIdField(serializers.UUIDField):
     """An id, or with `expand` the whole record in its place."""
 
-    def __init__(self, whole: type[serializers.Serializer], **kwargs: Any) -> None:
+    def __init__(self, whole: type[serializers.Serializer[Any]], **kwargs: Any) -> None:
         self.whole = whole
         super().__init__(**kwargs)
 
 
-class ExpandableIdFieldSchema(OpenApiSerializerFieldExtension):
+class ExpandableIdFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     """Both forms."""
 
     target_class = ExpandableIdField
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
-        whole = auto_schema.resolve_serializer(self.target.whole(), direction).ref
+        whole = auto_schema.resolve_serializer(self.target.whole(), "response").ref
         return {"anyOf": [{"type": "string", "format": "uuid"}, whole]}
 
 
@@ -78,12 +78,12 @@ class ExpandableIdFieldSchema(OpenApiSerializerFieldExtension):
 class ShareField(serializers.FloatField):
     """0 to 1, two decimals."""
 
-    def to_representation(self, value: float) -> float:
+    def to_representation(self, value: float) -> float:  # type: ignore[override]
         return round(float(value), 2)
 
 
 @extend_schema_field({"type": "string", "format": "uri"})
-class AddressField(serializers.Field):
+class AddressField(serializers.Field[Any, Any, Any, Any]):
     """The record's own address."""
 
     def __init__(self, resource: str, **kwargs: Any) -> None:
@@ -105,21 +105,21 @@ class OrganizationSlugField(serializers.CharField):
 
 
 @extend_schema_field({})
-class AnyField(serializers.Field):
+class AnyField(serializers.Field[Any, Any, Any, Any]):
     """Any JSON."""
 
     def to_representation(self, value: Any) -> Any:
         return value
 
 
-class RecordSerializer(serializers.Serializer):
+class RecordSerializer(serializers.Serializer[Any]):
     """What all public records end with."""
 
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
     version = serializers.IntegerField(min_value=1, help_text="Counts the record's changes.")
 
-    def get_fields(self) -> dict[str, serializers.Field]:
+    def get_fields(self) -> dict[str, Any]:
         """The record's own fields first."""
         fields = super().get_fields()
         for name in ("created_at", "updated_at", "version"):
@@ -127,7 +127,7 @@ class RecordSerializer(serializers.Serializer):
         return fields
 
 
-class PersonReferenceSerializer(serializers.Serializer):
+class PersonReferenceSerializer(serializers.Serializer[Any]):
     """A person in short."""
 
     id = serializers.UUIDField()

@@ -1,5 +1,7 @@
 """Meetings."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from events.api.serializers.fields import (
@@ -17,7 +19,7 @@ from events.api.serializers.fields import (
 from events.vocabulary import Capacity, Flag, Level, Mode, Portfolio, Shape, Status
 
 
-class StatusStepSerializer(serializers.Serializer):
+class StatusStepSerializer(serializers.Serializer[Any]):
     """A change of status and the document that first told of it."""
 
     status = WordField(Status)
@@ -25,7 +27,7 @@ class StatusStepSerializer(serializers.Serializer):
     document = serializers.UUIDField()
 
 
-class ParticipantSerializer(serializers.Serializer):
+class ParticipantSerializer(serializers.Serializer[Any]):
     """A person who took part."""
 
     person = PersonReferenceSerializer()
@@ -36,7 +38,7 @@ class ParticipantSerializer(serializers.Serializer):
     flags = serializers.ListField(child=WordField(Flag), help_text="What a reader should know before relying on it.")
 
 
-class ConflictSerializer(serializers.Serializer):
+class ConflictSerializer(serializers.Serializer[Any]):
     """A value that lost against the one shown."""
 
     field = serializers.CharField()

@@ -13,7 +13,7 @@ from events.api.serializers.fields import (
 )
 
 
-class NameSerializer(serializers.Serializer):
+class NameSerializer(serializers.Serializer[Any]):
     """A name in a language."""
 
     name = serializers.CharField()
@@ -58,14 +58,14 @@ class OrganizationSerializer(RecordSerializer):
         return sorted(country.pk for country in organization.members.all())
 
 
-class OfficeHeldSerializer(serializers.Serializer):
+class OfficeHeldSerializer(serializers.Serializer[Any]):
     """An office that somebody held."""
 
     title = serializers.CharField(source="office.title")
     country = CountryCodeField(source="office.country_id", allow_null=True)
     organization = OrganizationSlugField(source="office.organization_id", allow_null=True)
 
-    def get_fields(self) -> dict[str, serializers.Field]:
+    def get_fields(self) -> dict[str, Any]:
         """`from` is a word of Python and cannot be declared above."""
         since = PartialDateField("from", help_text="Null where it is not known.")
         until = PartialDateField("to", help_text="Null where it is not known, or the office still held.")

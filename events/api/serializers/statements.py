@@ -47,7 +47,7 @@ class StatementSerializer(RecordSerializer):
     confidence = ShareField()
 
     def get_text(self, statement: Any) -> str:
-        return statement.text[: self._longest]
+        return str(statement.text[: self._longest])
 
     def get_quotes(self, statement: Any) -> list[str]:
         """The quoted words, letter by letter, without their marks."""
@@ -55,7 +55,7 @@ class StatementSerializer(RecordSerializer):
 
     def get_end(self, statement: Any) -> int:
         """One past the last code point."""
-        return statement.start + len(self.get_text(statement))
+        return int(statement.start + len(self.get_text(statement)))
 
     @property
     def _longest(self) -> int | None:
