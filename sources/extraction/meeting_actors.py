@@ -70,6 +70,7 @@ class Scene:
     countries: tuple[CountryMention, ...]
     organizations: tuple[OrganizationMention, ...]
     dates: tuple[DateMention, ...]
+    gaps: frozenset[int]  # numbers of tokens of days and places
     skipped: frozenset[int]  # numbers of tokens of days, places and offices: nothing to stop at
 
     def text(self, page: Page) -> str:
@@ -90,18 +91,19 @@ def scenes(page: Page, mentions: Mentions) -> list[Scene]:
             [
                 *_person_actors(sentence, persons[number], mentions),
                 *_office_actors(sentence, offices[number]),
-                *_country_actors(sentence, countries[number], persons[number], offices[number], places[number]),
+                *_country_actors(page.clean, sentence, countries[number], persons[number], offices[number], places[number]),
                 *_movement_actors(sentence, page),
-                *_organization_actors(sentence, organizations[number], persons[number], offices[number], mentions),
+                *_organization_actors(page.clean, sentence, organizations[number], persons[number], offices[number]),
             ],
             key=lambda a: a.first,
         )
         skipped = {i for m in (*places[number], *dates[number], *offices[number], *countries[number]) for i in _numbers(sentence, m.span)}
+        gaps = {i for m in (*places[number], *dates[number]) for i in _numbers(sentence, m.span)}
         taken = {i for a in actors for i in range(a.first, a.last + 1)}
         found.append(
             Scene(
                 number, sentence, tuple(actors), tuple(places[number]), tuple(countries[number]),
-                tuple(organizations[number]), tuple(dates[number]), frozenset(skipped - taken),
+                tuple(organizations[number]), tuple(dates[number]), frozenset(gaps), frozenset(skipped - taken),
             )
         )  # fmt: skip
     return found
@@ -177,6 +179,7 @@ def _covered(span: Span, others: list[Span]) -> bool:
 
 
 def _country_actors(
+    text: str,
     sentence: Sentence,
     found: list[CountryMention],
     persons: list[PersonMention],
@@ -197,19 +200,18 @@ def _country_actors(
             continue
         if any(0 <= mention.span.start - p.span.end <= 3 for p in places):
             continue  # "Tokyo, Japan"
-        after = [ends[1].doc[i].lower_ for i in range(ends[1].i + 1, min(ends[1].i + 4, sentence.parse.end))]
-        if set(after[:3]) & {"capital", "-brokered", "brokered", "facilitated", "mediated", "backed", "sponsored"}:
+        if _BROKERS.match(text, mention.span.end):
             continue
         actors.append(Actor(mention.span, ends[0].i, ends[1].i, head, (mention.code,), how=mention.how))
     return actors
 
 
 def _organization_actors(
+    text: str,
     sentence: Sentence,
     found: list[OrganizationMention],
     persons: list[PersonMention],
     offices: list[OfficeMention],
-    mentions: Mentions,
 ) -> list[Actor]:
     taken = [m.span for m in (*persons, *offices)]
     holders = {i for m in (*persons, *offices) for i in _numbers(sentence, m.span)}
@@ -218,12 +220,14 @@ def _organization_actors(
         ends = _ends(sentence, mention.span)
         if ends is None or _covered(mention.span, taken) or _belongs(_head(*ends), holders):
             continue
-        after = [ends[1].doc[i].lower_ for i in range(ends[1].i + 1, min(ends[1].i + 6, sentence.parse.end))]
-        if set(after) & {"brokered", "facilitated", "mediated", "backed", "sponsored"}:
+        if _BROKERS.match(text, mention.span.end):
             continue
         actors.append(Actor(mention.span, ends[0].i, ends[1].i, _head(*ends), (), (mention.slug,)))
     return actors
 
+
+# "EU and U.S.-facilitated talks", "Oman's capital": no party there.
+_BROKERS = re.compile(r"(?:,? and [A-Z][\w.]{0,12})?[ -](?:facilitated|brokered|mediated|backed|sponsored|proposed)\b|[’']s? capital\b")
 
 # Armed movements that speak for a country's side at talks, as newsrooms name them.
 _MOVEMENTS = re.compile(r"\b(?:(?P<YE>Houthis?|Huthis?)|(?P<AF>Taliban)|(?P<PS>Hamas|Palestinian Authority)|(?P<LB>Hezbollah))\b")
@@ -320,11 +324,14 @@ def rightward(token: Token, scene: Scene, needs: frozenset[str] = frozenset()) -
     found: list[Actor] = []
     ready = not needs
     fillers = 0
+    broken = False  # a day or place stands between: what follows without "with" or "and" is of another clause
     i = token.i + 1
     while i < end:
         word = token.doc[i]
         actors = by_first.get(i)
         if actors:
+            if broken:
+                break
             if ready:
                 found.extend(actors)
             elif not found and fillers > 3:
@@ -335,6 +342,10 @@ def rightward(token: Token, scene: Scene, needs: frozenset[str] = frozenset()) -
         lower = word.lower_
         if lower in needs:
             ready = True
+        if lower in {"with", "between", "and", "among", "including", "alongside", ",", "by"}:
+            broken = False
+        elif i in scene.gaps:
+            broken = True
         if lower in {"sidelines", "margins", "sideline"}:
             break
         if i in scene.skipped or lower in _PASSED:
@@ -346,6 +357,7 @@ def rightward(token: Token, scene: Scene, needs: frozenset[str] = frozenset()) -
             if resumed is None:
                 break
             i = resumed
+            broken = False
             continue
         else:
             fillers += 1
@@ -359,6 +371,8 @@ def _placed(word: Token, scene: Scene) -> bool:
     """Whether a preposition opens a place or a day: "in Moscow", "at the Presidential Palace in Hanoi", "on Tuesday"."""
     places = {i for m in scene.places for i in _numbers(scene.sentence, m.span)}
     for i in range(word.i + 1, min(word.i + 7, scene.sentence.parse.end)):
+        if any(a.first <= i <= a.last for a in scene.actors if a.organizations or a.person is not None):
+            return False
         if i in scene.skipped or i in places:
             return True
         other = word.doc[i]
@@ -388,7 +402,9 @@ def _resume(token: Token, start: int, end: int) -> int | None:
     owners = {token.i, token.head.i if token.dep_ in {"dobj", "obj", "nsubj", "nsubjpass", "pobj"} else token.i}
     for i in range(start + 1, min(end, start + 30)):
         word = token.doc[i]
-        if word.lower_ in {"with", "between"} and word.dep_ == "prep" and word.head.i in owners:
+        if word.lower_ == "between" and token.pos_ in {"NOUN", "PROPN"}:
+            return i
+        if word.lower_ == "with" and word.dep_ == "prep" and (word.head.i in owners or word.head.head.i in owners):
             return i
     return None
 

@@ -115,6 +115,9 @@ def _triggers(sentence: Sentence) -> Iterator[Trigger]:
                 if found is not None:
                     yield found
                 continue
+        if lemma in {"attend", "attendance"} and (lemma == "attendance" or _object(token) is None):
+            yield Trigger(token, Kind.MEETING, Government.ITSELF, token if lemma == "attend" else token.head)
+            continue
         if lemma in _VERBS and (token.pos_ in {"VERB", "AUX"} or _headline_verb(token)):
             found = _verb(token, lemma)
             if found is not None:
@@ -201,6 +204,8 @@ def _noun(token: Token, kind: Kind) -> Trigger | None:
     # "summit meeting", "talks session": the head noun of the compound speaks for all.
     if token.dep_ == "compound" and token.head.i > token.i and token.head.lemma_.lower() in _NOUNS:
         return None
+    if before == "summit":
+        kind = Kind.SUMMIT
     government, verb, links = _governed(token)
     return Trigger(token, kind, government, verb, links)
 
@@ -232,6 +237,8 @@ def _governed(token: Token) -> tuple[Government, Token | None, tuple[str, ...]]:
         if node.dep_ == "prep" or node.dep_ == "pobj":
             if node.dep_ == "prep":
                 links.append(node.lower_)
+                if head.pos_ == "ADV" and head.lower_ in {"ahead", "prior"}:
+                    links.append(head.lower_)
         elif head.pos_ in {"VERB", "AUX"}:
             return _by_verb(node, head, tuple(links)), head, tuple(links)
         if head.pos_ in {"VERB", "AUX"}:

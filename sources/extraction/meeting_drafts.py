@@ -43,6 +43,7 @@ class Draft:
     definite: bool = False  # "the meeting": told of before, or a fixed occasion
     other: bool = False  # "an earlier meeting", "met again": not the one just told
     homeless: list[Actor] = field(default_factory=list)  # parties whose country the words leave open
+    present: list[Actor] = field(default_factory=list)  # who is told to have done something "at the talks"
     actors: list[Actor] = field(default_factory=list)  # in the sentence of the first words that told of it
     support: float = 0.0  # confidence of the reading of the first words that told of it
 
@@ -74,7 +75,10 @@ _GROUP = re.compile(
 _PHONE = re.compile(r"(?i)\b(?:by|on|over|via) (?:the |a )?(?:tele)?phone|\b(?:tele)?phone[d ]|\btelephon|\bhotline|\bphone[- ]?call")
 _VIDEO = re.compile(r"(?i)\bvideo|\bvirtual|\bonline\b|\bvia (?:zoom|webex)|\bteleconferenc|\bremote(?:ly)?\b")
 _IN_PERSON = re.compile(r"(?i)\bin person\b|\bface[- ]to[- ]face|\bsidelines|\bmargins|\bin-person")
-_OTHER = re.compile(r"(?i)\b(?:earlier|previous(?:ly)?|last|prior|past|former|first-ever|again|another|separate(?:ly)?|second|third|next|new round|since)\b")
+_OTHER = re.compile(
+    r"(?i)\b(?:earlier|previous(?:ly)?|prior|past|again|another|separate(?:ly)?|second|third|new round|joint|"
+    r"last (?:\w+ )?(?:meeting|talks|summit|call|visit|round|encounter|session))\b"
+)
 _SAY = frozenset(
     "say tell announce report state add declare write tweet quote stress confirm note call claim reveal disclose insist warn speak describe".split()
 )
@@ -95,9 +99,12 @@ def draft(trigger: Trigger, told: Standing, scene: Scene, page: Page, gazetteer:
     )
     actors, group = _parties(trigger, scene, page)
     for actor in actors:
-        take(made, actor)
+        if actor.how is not How.GROUP or actor.person is not None:
+            take(made, actor)
+    bodies = [a for a in actors if a.how is How.GROUP and a.person is None]
     made.actors = actors
-    made.group = group
+    made.group = group or bool(bodies)
+    made.present = _present(trigger, scene, page)
     before = [token.doc[i].lower_ for i in range(max(scene.sentence.parse.start, token.i - 5), token.i)]
     made.definite = trigger.noun and any(w in {"the", "that", "this", "these", "those", "’s", "'s", "their"} for w in before[-4:])
     near = " ".join([*before, token.lower_, *(token.doc[i].lower_ for i in range(token.i + 1, min(token.i + 3, scene.sentence.parse.end)))])
@@ -185,6 +192,8 @@ def _noun_parties(trigger: Trigger, scene: Scene, page: Page) -> tuple[list[Acto
     group = any(c.dep_ == "poss" and c.lower_ in {"their", "our"} for c in token.children)
     found = _unique([*left, *right])
     found = _unique([*found, *_attending(trigger, scene)])
+    if group and _sides(found) < 2:
+        found = _unique([*_named_before(token, scene), *found])
     verb = trigger.verb
     if verb is None:
         return found, group
@@ -202,10 +211,24 @@ def _noun_parties(trigger: Trigger, scene: Scene, page: Page) -> tuple[list[Acto
             found = _unique([*subject, *found])
             group = group or grouped
     if group and _sides(found) < 2:
-        before = [a for a in scene.actors if a.last < token.i]
-        if _sides(before) >= 2 and all(a.person is not None or a.how is How.OFFICE for a in before):
-            found = _unique([*before, *found])
+        found = _unique([*_named_before(token, scene), *found])
     return found, group
+
+
+def _named_before(token: Token, scene: Scene) -> list[Actor]:
+    """Whom "their" means within the sentence: the persons and office holders of two sides before it."""
+    before = [a for a in scene.actors if a.last < token.i and (a.person is not None or a.how is How.OFFICE)]
+    return before if _sides(before) >= 2 else []
+
+
+def _present(trigger: Trigger, scene: Scene, page: Page) -> list[Actor]:
+    """Who acts "at the summit" or "during the talks"."""
+    if not trigger.noun or trigger.verb is None or trigger.government is not Government.AROUND:
+        return []
+    if not set(trigger.links[-1:]) & {"at", "during"}:
+        return []
+    subject, _ = _subject(trigger.verb, scene, page)
+    return [a for a in subject if a.person is not None and a.countries]
 
 
 _ATTENDED = frozenset({"attended", "hosted", "chaired", "led", "joined", "convened", "headed", "brokered", "signed"})
@@ -262,6 +285,8 @@ def _mode(trigger: Trigger, scene: Scene, page: Page) -> Told[Mode]:
         return Told(Mode.IN_PERSON, Span(start + there.start(), start + there.end()), 0.95)
     if trigger.kind is Kind.CALL:
         return Told(Mode.PHONE, at, 0.75 if trigger.token.lemma_ == "conversation" else 0.9)
+    if trigger.kind is Kind.SPEECH and trigger.token.lemma_ in {"discuss", "consult"}:
+        return Told(Mode.IN_PERSON, at, 0.4)
     if trigger.kind is Kind.SPEECH:
         return Told(Mode.PHONE, at, 0.6)
     return Told(Mode.IN_PERSON, at, 0.8)
@@ -276,6 +301,8 @@ def _distance(token: Token, trigger: Trigger) -> int:
         if trigger.verb is not None and node.i == trigger.verb.i:
             return 9 if trigger.government is Government.AROUND and node.lemma_.lower() in _SAY else 1
         if node.pos_ in {"VERB", "AUX"}:
+            if trigger.token.tag_ == "VBG" and trigger.token.dep_ == "advcl" and trigger.token.head.i == node.i:
+                return 1  # "said on Sunday, welcoming X"
             if node.lemma_.lower() in _SAY:
                 return 9
             anchor = trigger.verb or trigger.token
@@ -305,8 +332,6 @@ def _date(made: Draft, page: Page) -> None:
         if _NOT_ITS_DAY.search(lead) and not trigger.token.i > token.i:
             continue
         if _another(made, mention.span, page):
-            continue
-        if rank > 1 and mention.start.date is not None and mention.start.date.precision == "year" and away > 8:
             continue
         if rank >= 4 and any(t.pos_ == "VERB" and t.tag_ in {"VBD", "VBZ", "VBP"} for t in _between(token, trigger.token)):
             continue

@@ -35,6 +35,8 @@ def _by_voice(page: Page, mentions: Mentions) -> Told[str] | None:
     body = [s for s in page.sentences if not s.headline and not s.caption]
     if not body or page.dateline is not None:
         return None
+    if len(body) > 60 or sum(1 for s in body if _REPORTED.search(page.clean[s.span.start : s.span.end])) > 1:
+        return None
     opening = page.clean[body[0].span.start : body[0].span.end]
     if not _OPENING.match(opening):
         return None
@@ -63,6 +65,7 @@ def _by_voice(page: Page, mentions: Mentions) -> Told[str] | None:
     return None
 
 
+_REPORTED = re.compile(r"\b(?:said|told|says|reporters|according to|wrote|tweeted|spokesman)\b")  # an article, not a readout
 _OPENING = re.compile(
     r"\s*(?:(?:Today|Yesterday|Earlier|This|On|In)\b[^.]{0,40}?,? )?(?:The )?(?:(?:Principal|Vice|Deputy|Prime|Acting|Assistant|Under|U\.S\.) )*"
     r"(?:President|Minister|Secretary|National|Chancellor|Premier|Foreign|Homeland|Senior|APNSA|Advis[eo]r)"

@@ -52,6 +52,8 @@ def same(known: Draft, new: Draft) -> bool:
         return False
     if new.other and not new.definite and not (known.date is not None and new.date is not None):
         return False
+    if new.trigger.token.lemma_ == "discuss" and new.date is None and new.city is None:
+        return True  # what they mean to talk about when they meet
     return _status_agree(known, new)
 
 
@@ -92,7 +94,7 @@ def _persons_agree(known: Draft, new: Draft) -> bool:
     a, b = set(known.persons), set(new.persons)
     if a <= b or b <= a:
         return True
-    if len(sides(known)) > 2:
+    if len(sides(known)) > 2 or (known.organizations and known.organizations.keys() == new.organizations.keys()):
         return True
     # Both name somebody that the other does not: two encounters, unless they complete each other (one country each).
     return not a & b and len(a) == 1 and len(b) == 1 and bool(known.parties.keys() == new.parties.keys()) and (known.group or new.group)
@@ -194,12 +196,17 @@ def antecedent(new: Draft, drafts: Sequence[Draft]) -> Draft | None:
     exact = [known for known in pool if known.kind is new.kind]
     if new.kind in {Kind.SUMMIT, Kind.CALL} and exact:
         pool = exact
+    stops = {Status.CANCELLED, Status.POSTPONED}
+    if new.status.value in stops:
+        pool = [k for k in pool if k.status.value in stops] or [k for k in pool if k.status.value is Status.PLANNED] or pool
     return max(pool, key=lambda known: (max(known.sentences), known.told))
 
 
 def _can_be(known: Draft, new: Draft) -> bool:
     if known.kind is Kind.VISIT and new.kind is not Kind.VISIT and not new.group and not sides(new):
         return False
+    if new.trigger.token.lemma_.lower() in {"attend", "attendance"}:
+        return len(sides(known)) > 2 and known.mode.value is Mode.IN_PERSON
     if not sides(new) <= sides(known) and not (len(sides(new)) == 1 and new.government_around):
         return False
     if known.date is not None and new.date is not None and not dates_agree(known.date.value, new.date.value):
@@ -213,6 +220,8 @@ def _can_be(known: Draft, new: Draft) -> bool:
     if (known.kind is Kind.SUMMIT) != (new.kind is Kind.SUMMIT) and new.kind is Kind.SUMMIT and not known.summit and known.persons and len(known.parties) == 2:
         return new.trigger.government is not Government.AROUND
     if new.other:
+        return False
+    if not new.trigger.noun and not new.group and not (set(new.persons) <= set(known.persons) and sides(new)):
         return False
     if new.kind is Kind.VISIT and known.mode.value is not Mode.IN_PERSON:
         return False

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from events.vocabulary import Status
 from sources.extraction.meeting_actors import Scene
-from sources.extraction.meeting_cues import Government, Trigger
+from sources.extraction.meeting_cues import Government, Kind, Trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ _MODIFIERS: dict[str, Status] = {
     "postponed": Status.POSTPONED, "delayed": Status.POSTPONED,
 }  # fmt: skip
 _UNREAL_MODIFIERS = frozenset({"possible", "potential", "proposed", "would-be", "any", "no", "such", "hypothetical", "unlikely"})
-_BEFOREHAND = frozenset({"ahead", "before", "for", "until", "pending", "towards", "toward"})
+_BEFOREHAND = frozenset({"ahead", "prior", "before", "for", "until", "pending", "towards", "toward"})
 _AFTERWARDS = frozenset({"after", "following", "during", "at", "in", "since", "from", "throughout", "amid"})
 _DENIED = re.compile(r"(?i)\bdenie[sd]\b|\bden(?:y|ying)\b|\bruled out\b|\brejected (?:reports|claims)\b")
 
@@ -146,6 +146,8 @@ def _of_noun(trigger: Trigger, scene: Scene) -> Standing | None:
     if any(c.dep_ in {"neg"} or c.lower_ == "no" for c in token.children if c.i < token.i):
         return None
     links = set(trigger.links)
+    if verb is not None and verb.lemma_.lower() in {"cancel", "scrap"} and "for" in links and not links & {"ahead", "of"}:
+        return _stopped(trigger, Status.CANCELLED)
     if verb is None:
         # A headline or caption without a verb: "Readout of X's call with Y".
         return Standing(Status.HELD, token, 0.6)
@@ -184,6 +186,8 @@ def _of_noun(trigger: Trigger, scene: Scene) -> Standing | None:
         ):
             return Standing(Status.HELD, verb, 0.7)
         return Standing(Status.PLANNED, verb, 0.65)
+    if told is None and trigger.kind is Kind.SUMMIT and links & {"at", "during"}:
+        return Standing(Status.PLANNED, token, 0.5, dated=True)  # "whether they would meet at the summit"
     if told is None:
         # "He said he would … after the talks": the verb is another's wish, the encounter itself may still be told.
         return Standing(Status.HELD, token, 0.5) if links & {"after", "following", "during", "since"} else None

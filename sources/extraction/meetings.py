@@ -49,13 +49,18 @@ def claim_meetings(page: Page, mentions: Mentions, gazetteer: Gazetteer) -> tupl
             _settle_home(made, home)
             if made.weight == 1 and len(made.persons) > 1:
                 continue  # a domestic meeting
-            for one in _separate(made, page):
+            apart = _separate(made, page)
+            for one in apart:
+                if len(apart) > 1:
+                    _fill_persons(one, drafts)
                 _add(one, drafts, all_scenes)
     if home is not None:
         _date_readout(drafts, page)
     _inherit_places(drafts)
     kept = [made for made in drafts if _is_meeting(made, page, gazetteer)]
-    return tuple(_claims(kept, page, mentions, gazetteer))
+    _find_cities(kept, all_scenes)
+    visits = [made for made in drafts if made.kind is Kind.VISIT and made not in kept]
+    return tuple(_claims(kept, visits, page, mentions))
 
 
 def _settle_home(made: Draft, home: Told[str] | None) -> None:
@@ -80,6 +85,16 @@ def _inherit_places(drafts: Sequence[Draft]) -> None:
                 made.city, made.country = summit.city, summit.country
                 if made.date is None and summit.status.value is made.status.value:
                     made.date = summit.date
+
+
+def _find_cities(kept: Sequence[Draft], all_scenes: Sequence[Scene]) -> None:
+    """"The leaders met in Y … he said in a speech in Z": the one city of that country that the article names as a place."""
+    for made in kept:
+        if made.country is None or made.city is not None:
+            continue
+        places = [p for scene in all_scenes for p in scene.places if p.country == made.country.value]
+        if len({p.city for p in places}) == 1 and any(0 <= p.sentence - made.sentences[0] <= 12 for p in places):
+            made.city = Told(places[0].city, places[0].span, 0.5)
 
 
 def _enrich(unreal: Draft, drafts: Sequence[Draft]) -> None:
@@ -143,8 +158,11 @@ def _separate(made: Draft, page: Page) -> list[Draft]:
     token = made.trigger.token
     ahead = [a for a in made.actors if a.first > token.i and a.countries + a.organizations]
     behind = [a for a in made.actors if a.last < token.i]
-    if len(ahead) < 2 or not behind or len(_sides_of(ahead)) < 2 or len(_sides_of(behind)) != 1:
+    host = _sides_of(behind) - _sides_of(ahead)
+    several = len(_sides_of(ahead)) > 1 or len({a.person for a in ahead if a.person is not None}) > 1
+    if len(ahead) < 2 or not several or len(host) != 1:
         return [made]
+    behind = [a for a in behind if set(a.countries or a.organizations) & host]
     at = token.idx + made.scene.sentence.shift
     near = page.clean[max(made.span.start, at - 30) : ahead[0].span.start]
     plural = token.tag_ in {"NNS", "NNPS"} and made.kind is not Kind.TALKS
@@ -157,17 +175,35 @@ def _separate(made: Draft, page: Page) -> list[Draft]:
         )
         for other in (*behind, actor):
             take(one, other)
+        one.actors = [*behind, actor]
         apart.append(one)
     return apart
+
+
+def _fill_persons(made: Draft, drafts: Sequence[Draft]) -> None:
+    """"Both sides list meetings with A and B": the visitor is who has been told of with these parties."""
+    if made.status.value is not Status.PLANNED or len(made.persons) != 1 or made.weight != 2:
+        return
+    for known in reversed(drafts):
+        if known.parties.keys() == made.parties.keys() and known.persons and not set(known.persons) & set(made.persons):
+            first = next(iter(sorted(known.persons.items(), key=lambda row: row[1])))
+            made.persons[first[0]] = first[1]
+            return
 
 
 def _sides_of(actors: Sequence[Actor]) -> set[str]:
     return {c for a in actors for c in (a.countries or a.organizations)}
 
 
+_PARTAKE = frozenset({Government.ATTEND, Government.HOST, Government.SUBJECT, Government.ITSELF})
+
+
 def absorb_reference(known: Draft, made: Draft) -> None:
     """Take what "the meeting …" adds; who only speaks "after the meeting" takes part where they are of a party's own."""
-    made.persons = {p: s for p, s in made.persons.items() if made.trigger.government in {Government.ATTEND, Government.HOST, Government.SUBJECT}}
+    made.persons = {p: s for p, s in made.persons.items() if made.trigger.government in _PARTAKE}
+    for actor in made.present:
+        if set(actor.countries) & set(known.parties) and actor.person is not None:
+            made.persons.setdefault(actor.person, actor.span)
     if made.trigger.government is Government.AROUND:
         made.offices = []
         made.status = Told(known.status.value, made.status.span, 0.3)
@@ -176,7 +212,7 @@ def absorb_reference(known: Draft, made: Draft) -> None:
 
 def _take_focus(made: Draft, drafts: Sequence[Draft], all_scenes: Sequence[Scene]) -> None:
     """"The two leaders met": those told of last."""
-    focus = next((d for d in reversed(drafts) if d.weight >= 2), None)
+    focus = next((d for d in reversed(drafts) if d.weight >= 2 and d.persons), None) or next((d for d in reversed(drafts) if d.weight >= 2), None)
     number = made.scene.number
     if focus is None or number - max(focus.sentences) > 2:
         for scene in reversed(all_scenes[max(0, number - 2) : number + 1]):
@@ -249,9 +285,14 @@ _WITH_TALKS = re.compile(
 # ---- claims ----
 
 
-def _claims(kept: list[Draft], page: Page, mentions: Mentions, gazetteer: Gazetteer) -> list[MeetingClaim]:
+def _claims(kept: list[Draft], visits: list[Draft], page: Page, mentions: Mentions) -> list[MeetingClaim]:
     ranks = _ranks(page)
-    mains = {id(made) for made in kept if _is_main(made, ranks, page)}
+    mains = {id(made) for made in kept if _is_main(made, ranks)}
+    for visit in visits:
+        # "X criticised … during a trip to Y" in the lead: what X attends in Y is what the article is about.
+        there = [made for made in kept if made.country and visit.country and made.country.value == visit.country.value]
+        if _is_main(visit, ranks) and there and not any(id(made) in mains for made in there):
+            mains.update(id(made) for made in there[:1] if set(visit.parties) & set(made.parties))
     if kept and not mains:
         mains.add(id(max(kept, key=lambda made: (made.told, -made.sentences[0]))))
     claims = []
@@ -277,7 +318,7 @@ def _ranks(page: Page) -> dict[int, int]:
     return ranks
 
 
-def _is_main(made: Draft, ranks: dict[int, int], page: Page) -> bool:
+def _is_main(made: Draft, ranks: dict[int, int]) -> bool:
     best = min(ranks[number] for number in made.sentences)
     return best <= 3
 
