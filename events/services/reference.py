@@ -1,9 +1,9 @@
 """Loading reference data: countries, organizations, offices and tenures, in the form of seeds/. Twice changes nothing."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import transaction
 
 from events.models import Country, Office, Organization, Person, PersonName, Tenure
 from events.names import fold, keys
@@ -13,34 +13,39 @@ from events.services.saving import apply_changes
 Row = Mapping[str, Any]
 
 
-def _upsert(model: type[models.Model], key: str, values: Mapping[str, Any]) -> models.Model:
-    found = model._default_manager.filter(pk=key).first()
-    if found is None:
-        return model._default_manager.create(pk=key, **values)
-    apply_changes(found, values)
-    return found
+R = TypeVar("R", bound=Country | Organization)
+
+
+def _upsert(model: type[R], rows: Mapping[str, Mapping[str, Any]]) -> dict[str, R]:
+    """Rows by primary key: new ones are made at once, changed ones get what differs."""
+    present = model._default_manager.in_bulk(rows.keys())
+    for key, found in present.items():
+        apply_changes(found, rows[key])
+    made = model._default_manager.bulk_create([model(pk=key, **values) for key, values in rows.items() if key not in present])
+    return present | {row.pk: row for row in made}
 
 
 @transaction.atomic
 def load_countries(*, rows: Iterable[Row]) -> int:
     """Rows of seeds/countries.json. Returns how many."""
-    rows = list(rows)
-    for row in rows:
-        fields = ("alpha3", "numeric", "name", "names", "demonyms", "capital", "seats", "wikidata")
-        _upsert(Country, row["code"], {name: row[name] for name in fields})
-    return len(rows)
+    fields = ("alpha3", "numeric", "name", "names", "demonyms", "capital", "seats", "wikidata")
+    return len(_upsert(Country, {row["code"]: {name: row[name] for name in fields} for row in rows}))
 
 
 @transaction.atomic
 def load_organizations(*, rows: Iterable[Row]) -> int:
     """Rows of seeds/organizations.json. Returns how many."""
     rows = list(rows)
-    for row in rows:
-        fields = ("short", "name", "names", "seats", "wikidata")
-        organization = _upsert(Organization, row["slug"], {name: row[name] for name in fields})
-        assert isinstance(organization, Organization)
-        organization.members.set(row["members"])
-    return len(rows)
+    fields = ("short", "name", "names", "seats", "wikidata")
+    made = _upsert(Organization, {row["slug"]: {name: row[name] for name in fields} for row in rows})
+    membership = Organization.members.through
+    wanted = {(row["slug"], code) for row in rows for code in row["members"]}
+    present = {(m.organization_id, m.country_id): m.pk for m in membership.objects.filter(organization__in=made)}
+    membership.objects.filter(pk__in=[pk for pair, pk in present.items() if pair not in wanted]).delete()
+    membership.objects.bulk_create(
+        [membership(organization_id=slug, country_id=code) for slug, code in sorted(wanted - set(present))]
+    )
+    return len(made)
 
 
 @transaction.atomic

@@ -21,8 +21,8 @@ def page(scores: Scores, extractor: str) -> str:
         "# Accuracy",
         "",
         "How well this version reads, measured by `make evaluate CORPUS=dir WRITE=1` on real articles that people annotated.",
-        "None of them is part of the project. The documents are imported together; each one's own reading is compared with what a",
-        "careful reader took from it, item by item.",
+        "None of them is part of the project. The documents are imported together; each one's own reading is compared with what",
+        "a careful reader took from it, item by item.",
         "",
         f"Extractor `{extractor}`, {scores.documents} documents, overall **{scores.overall():.3f}**.",
         "",
@@ -43,7 +43,8 @@ def page(scores: Scores, extractor: str) -> str:
         "- A participant is found when the name agrees; those of meetings missed or invented count against it.",
         "- A statement's span is found when half of its words agree; the row `statements` also asks for the right speaker.",
         "- Same event: of all pairs of tellings in two documents, those held together rightly.",
-        "- Overall: the mean of the F1 of meetings, participants, statements, persons and same event; of the mean field share times",
-        "  the recall of meetings; and of the mean of statement kind and meeting times the recall of spans.",
+        "- Overall: the mean of the F1 of meetings, participants, statements, persons and same event; of the mean of the fields",
+        "  (start_date to prominence) times the recall of meetings; and of the mean of statement kind and meeting times the",
+        "  recall of spans.",
     ]
     return "\n".join(lines) + "\n"

@@ -13,6 +13,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _DAY = re.compile(r"\s*(\d{4}-\d\d-\d\d)(?:[T ].*)?\s*")
 BINARY_SHARE = 0.01  # control characters: text of any alphabet has none but tabs and line ends
 
+MOSTLY_ASCII = 0.9
+
 
 class Unreadable(Exception):
     """The bytes are no document of this format; the message says why, for people."""
@@ -50,6 +52,12 @@ def decode(content: bytes) -> str:
         pass
     if sum(byte < 9 or 13 < byte < 32 for byte in content[:100_000]) > BINARY_SHARE * len(content[:100_000]):
         raise Unreadable("binary data, no text")
+    if sum(byte < 128 for byte in content) > MOSTLY_ASCII * len(content):
+        # Too few other bytes for statistics: what newsrooms' older systems write.
+        try:
+            return _checked(content.decode("cp1252"))
+        except UnicodeDecodeError:
+            pass
     guess = from_bytes(content[:200_000]).best()
     if guess is None:
         raise Unreadable("unknown encoding: neither UTF-8 nor another that fits; convert it to UTF-8")

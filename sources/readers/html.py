@@ -16,7 +16,7 @@ def read(content: bytes) -> Draft:
     page = _decoded(content)
     if page.count("<") > 300_000 or _depth(page) > DEEPEST:
         raise Unreadable("the page has too many or too deeply nested tags to be an article")
-    found = bare_extraction(page, with_metadata=True, include_comments=False, include_tables=True, favor_recall=True)
+    found = bare_extraction(page, with_metadata=True, include_comments=False, include_tables=True)
     text = found.text if found else None
     if not found or not text or not text.strip():
         raise Unreadable("no article found in the page")
