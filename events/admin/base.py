@@ -20,6 +20,11 @@ from events.services.editing import mark_changed
 PAGE = 50
 
 
+def _fetching(rows: models.QuerySet[Any], related: Sequence[str], deferred: Sequence[str]) -> models.QuerySet[Any]:
+    """The rows with their related ones in the same query, without the wide columns."""
+    return (rows.select_related(*related) if related else rows).defer(*deferred)
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A part of a record's page that no form field shows: a heading over a template with its context."""
@@ -48,7 +53,7 @@ class RecordAdmin(admin.ModelAdmin):
         css = {"all": ("chancery/admin.css",)}
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        return super().get_queryset(request).select_related(*self.related or [None]).defer(*self.deferred)
+        return _fetching(super().get_queryset(request), self.related, self.deferred)
 
     def sections(self, request: HttpRequest, obj: Any) -> Sequence[Section]:
         """Further parts of the page."""
@@ -105,10 +110,10 @@ class ShownInline(admin.TabularInline):
     deferred: Sequence[str] = ()
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        return super().get_queryset(request).select_related(*self.related or [None]).defer(*self.deferred)
+        return _fetching(super().get_queryset(request), self.related, self.deferred)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
-        return tuple(self.fields or ())
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return tuple(str(name) for name in self.fields or ())
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

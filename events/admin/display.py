@@ -60,7 +60,7 @@ def place(anchor_start: int) -> str:
     return f"at-{anchor_start}"
 
 
-def with_context(evidence: models.QuerySet[Any]) -> models.QuerySet[Any]:
+def with_context(evidence: models.QuerySet[Any]) -> Any:
     """Evidence with `before`, `words` and `after`, cut from the documents' texts in the database."""
     first = Greatest(F("start") - CONTEXT, Value(0))
     return evidence.annotate(

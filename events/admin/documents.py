@@ -189,7 +189,7 @@ class EvidenceAdmin(ShownAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return (*self.fields, "extractor", "confidence")
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Evidence]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         return with_context(super().get_queryset(request))
 
     @admin.display(description="words")

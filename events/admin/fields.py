@@ -23,7 +23,7 @@ class LinesField(SimpleArrayField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
-            return list(initial or []) != self.clean(data)
+            return bool(list(initial or []) != self.clean(data))
         except ValidationError:
             return True
 

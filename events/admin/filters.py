@@ -19,7 +19,7 @@ class TypedFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("", "")]  # Django shows no filter that has none.
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         others = {k: v for k, v in changelist.get_filters_params().items() if k != self.parameter_name}
         yield {
             "others": [(name, value) for name, values in others.items() for value in values],

@@ -1,7 +1,6 @@
 """Meetings and who took part: settled from claims, shown with the words that prove them."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import admin
@@ -132,9 +131,7 @@ class MeetingAdmin(ShownAdmin):
             {"fields": ("id", "merged_into", "deleted_at", "created_at", "updated_at", "version"), "classes": ("collapse",)},
         ),
     )
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
-        return [field for _, options in self.fieldsets for field in options["fields"]]
+    readonly_fields = ("date", "end", "history", "where", "party_names", "portfolio_words", "disagreements")
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Meeting], search_term: str

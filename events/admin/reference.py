@@ -1,5 +1,6 @@
 """Countries, organizations, offices and tenures: written by editors."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -59,7 +60,7 @@ class OrganizationAdmin(ReferenceAdmin):
         always = ("created_at", "updated_at", "version")
         return ("slug", *always) if obj else always
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Organization | None = None) -> dict[str, tuple[str]]:
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Organization | None = None) -> dict[str, Sequence[str]]:
         return {} if obj else {"slug": ("short",)}
 
 

@@ -53,7 +53,7 @@ class ImportAdmin(ShownAdmin):
     fields = ("origin", "source", "status", "progress", "outcomes", "started_at", "finished_at", "id")
     readonly_fields = ("progress", "outcomes")
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Import]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         counts = {f"count_{state.value}": _deliveries(Q(state=state)) for state in DeliveryState}
         return super().get_queryset(request).annotate(**counts)
 
@@ -74,19 +74,19 @@ class ImportAdmin(ShownAdmin):
 
     @admin.display(description="done")
     def done(self, batch: Any) -> int:
-        return batch.count_done
+        return int(batch.count_done)
 
     @admin.display(description="refused")
     def refused(self, batch: Any) -> int:
-        return batch.count_refused
+        return int(batch.count_refused)
 
     @admin.display(description="dead")
     def dead(self, batch: Any) -> int:
-        return batch.count_dead
+        return int(batch.count_dead)
 
     @admin.display(description="open")
     def open(self, batch: Any) -> int:
-        return batch.count_pending + batch.count_running
+        return int(batch.count_pending + batch.count_running)
 
 
 @admin.register(Delivery)
