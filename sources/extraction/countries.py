@@ -64,14 +64,14 @@ def _members(
         [item for item in rows[number] if item[1] <= at],
         *(rows[back] for back in range(number - 1, max(-1, number - 1 - _REACH), -1)),
     ]
-    for row in near:
+    for row in near if count > 2 else near[:2]:
         for codes in _lists(page, row):
             if len(codes) == count:
                 return codes
-        if count == 2 and len({code for _, _, code in row}) == 2:
-            return sorted({code for _, _, code in row})
     if count == 2:
-        spoken = {code for row in near[:3] for _, _, code in row}
+        if len(here := {code for _, _, code in near[0]}) == 2:
+            return sorted(here)
+        spoken = {code for row in near[:5] for _, _, code in row}
         ranked = [code for code, _ in shares.most_common() if code in spoken]
         return sorted(ranked[:2]) if len(ranked) >= 2 else []
     for row in rows:

@@ -138,8 +138,9 @@ class Gazetteer:
             short_forms[slug] = row["short"]
             members[slug] = frozenset(row.get("members", ()))
             for name in (row["short"], *([row["name"]] if row.get("name") else ()), *_read_names(row)):
-                slugs.setdefault(name, slug)
-                names.add(name, Kind.ORGANIZATION)
+                for written in _spellings(name):
+                    slugs.setdefault(written, slug)
+                    names.add(written, Kind.ORGANIZATION)
         return cls(
             countries=by_name,
             demonyms=demonyms,
@@ -161,6 +162,11 @@ def _read_names(row: Row) -> Iterator[str]:
             yield name
         elif name.get("language", "en") in READ_LANGUAGES:
             yield name["name"]
+
+
+def _spellings(name: str) -> set[str]:
+    """A body's name with the British and the American spelling."""
+    return {name, name.replace("isation", "ization"), name.replace("ization", "isation")}
 
 
 def _officials(rows: Iterable[Row]) -> dict[str, str]:

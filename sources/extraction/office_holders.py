@@ -71,12 +71,21 @@ _PRINCIPAL = re.compile(
 )
 
 
+_SERVES = re.compile(r"[ ](?:to|of|for)[ ](?:the[ ])?")
 _COORDINATED = re.compile(r"(?:[ ,]{1,2}and[ ]|,[ ]|[ ]as well as[ ])(?:the[ ])?")
 
 
 def share_countries(text: str, helds: Sequence[Held]) -> None:
     """ "Defence ministers and intelligence chiefs of A and B": countries go for all."""
     forward = list(pairwise(helds))
+    for aide, chief in reversed(forward):
+        # "Head of Cabinet to the President of B": whoever serves an office belongs where that does.
+        if not aide.countries and not aide.organizations and _SERVES.fullmatch(text, aide.office.end, chief.start):
+            aide.countries, aide.organizations, aide.end = (
+                list(chief.countries),
+                list(chief.organizations),
+                max(aide.end, chief.end, chief.office.end),
+            )
     for pairs in (forward, [(second, first) for first, second in reversed(forward)]):
         for one, other in pairs:
             first, second = (one, other) if one.office.start < other.office.start else (other, one)

@@ -55,7 +55,7 @@ _LEVELS: tuple[tuple[str, Level], ...] = (
     # What a longer title says of somebody near power comes before the power itself.
     (
         r"spokes(?:man|woman|person|people|men)|press secretar|advis[eo]r|\baides?\b|chiefs? of staff|counsel\b"
-        r"|assistant to|private secretar|office of|\bwife\b|candidate|campaign",
+        r"|assistant to|assistant (?:\w+ )?secretar|private secretar|office of|\bwife\b|candidate|campaign",
         Level.OFFICIAL,
     ),
     (r"deputy (?:prime|speaker)|(?:vice|first vice|first deputy)[ -](?:premier|prime minister|chancellor)", Level.MINISTER),
@@ -137,14 +137,17 @@ _HEAD = (
 )
 # What may follow a title: its field ("of Foreign Affairs", "for Trade"), "to the United Nations", "to the president".
 _TAIL = (
-    r"(?:-(?:elect|designate)|(?: and [Mm]inister)? (?:of|for) (?:the )?(?:(?:foreign|external|internal|home"
+    r"(?:-(?:elect|designate)"
+    r"|(?: (?:of|at) the (?-i:(?:[A-Z][\w’'-]+ (?:and )?){0,5}(?:Council|Committee|Ministry|Department|Assembly|Parliament|Party|Agency"
+    r"|Service|Commission|Office|Administration|Directorate|Bureau|Bank|Staff|Forces|Cabinet|Senate|Congress|Authority))){1,2}"
+    r"|(?: and [Mm]inister)? (?:of|for) (?:the )?(?:(?:foreign|external|internal|home"
     r"|economic|economy|european|asian|near|middle|eastern|northern|southern|african|western|north|south|east|west"
     r"|central|american|latin|pacific|hemisphere|civil|public|state|national|homeland|presidential|political"
     r"|international|regional|social|human|climate"
     r"|defen[cs]e|war|finance|treasury|interior|justice|trade|commerce|industry|energy|oil|petroleum|agriculture"
     r"|food|fisheries|transport|transportation|infrastructure|health|environment|water|education|culture|tourism"
     r"|sports?|science|technology|information|communications?|labou?r|employment|migration|immigration|refugees?"
-    r"|development|planning|housing|affairs|relations|resources|cooperation|co-operation|security|intelligence"
+    r"|development|planning|housing|maritime|cabinet|affairs|relations|resources|cooperation|co-operation|security|intelligence"
     r"|expatriates|investment|research|innovation|digital|family|women|youth|children|veterans|peace|religious"
     r"|emergency|emergencies|situations|state|government|staff|delegation|mission|parliament|natural|mines"
     r"|integration|diaspora|policy|services?|council|commission|armed forces|military|army|navy|air force|near-eastern"
@@ -153,7 +156,7 @@ _TAIL = (
     r"(?:,? (?:and|&) (?:the |for )?|, |/|-| (?:of|for) (?:the )?(?=[A-Z])| |(?=\W|$))){1,10})?"
 )
 _OFFICE = re.compile(
-    rf"(?<![\w’'@#])(?P<lead>{_LEAD})(?P<topic>{_TOPIC})(?P<head>{_HEAD})(?![\w])(?P<tail>{_TAIL})",
+    rf"(?<![\w’'@#])(?=[A-Za-z])(?P<lead>{_LEAD})(?P<topic>{_TOPIC})(?P<head>{_HEAD})(?![\w])(?P<tail>{_TAIL})",
     re.I,
 )
 _PLURAL = re.compile(

@@ -185,6 +185,11 @@ def _is_verb_object(held: Held, gap: str) -> bool:
     return held.office.plural and "," in gap and not held.countries
 
 
+_LEADS = re.compile(
+    r",?[ ](?:who|and)[ ](?:currently |also |now |once )?(?:heads|leads|chairs|runs|headed|led|chaired|represents|represented|oversees)[ ](?:the )?"
+)
+
+
 def _attach_country(text: str, candidate: Candidate, around: Around) -> None:
     run, held = candidate.run, candidate.office
     if held and not held.office.plural:
@@ -199,6 +204,15 @@ def _attach_country(text: str, candidate: Candidate, around: Around) -> None:
             owned = r"[’']s?" if found.sense is not Sense.DEMONYM or not candidate.parsed else r"(?:[’']s?)?"
             if found.sense is not Sense.ORGANIZATION and re.fullmatch(owned + r"[ \n]{1,3}(?:(?:Mr|Mrs|Ms|Dr)\.?[ \n])?", gap):
                 candidate.country, candidate.strong = (found.values[0] if found.sense is not Sense.PLACE else found.country), True
+        if not held and (leading := _LEADS.match(text, run.end)):
+            index = around.first_from(leading.end())
+            if index < len(around.founds) and around.founds[index].start - leading.end() < 30:
+                found = around.founds[index]
+                candidate.strong = True
+                if found.sense is Sense.ORGANIZATION:
+                    candidate.organization = found.values[0]
+                else:
+                    candidate.country = found.country if found.sense is Sense.PLACE else found.values[0]
         index = around.first_from(run.end)
         if index < len(around.founds):
             found = around.founds[index]

@@ -19,7 +19,7 @@ _RUN = re.compile(
     rf"(?<![\w@#&$/’'.-])(?:{_AL})?(?:{_INITIAL}|{_WORD})"
     rf"(?:[ \n]{{1,4}}(?:(?:{_PARTICLE}[ \n]{{1,3}}){{0,3}}(?:{_AL})?(?:{_INITIAL}|{_WORD})"
     rf"|{_NICK}(?=[ \n]{{1,3}}[{_UPPER}]))){{0,8}}"
-    rf"(?:,?[ \n](?:Jr|Sr)\b\.?|[ \n](?:I{{2,3}}|IV|VI{{0,3}}|IX|XI{{0,3}}|XIV|XV|XVI)\b)?"
+    rf"(?:(?<=[ \n][JS]r)\.|,?[ \n](?:Jr|Sr)\b\.?|[ \n](?:I{{2,3}}|IV|VI{{0,3}}|IX|XI{{0,3}}|XIV|XV|XVI)\b)?"
 )
 # What stands before a name and is none of it.
 PRENAME = re.compile(

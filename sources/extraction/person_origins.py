@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from events.vocabulary import Level
 from sources.extraction.gazetteer import Gazetteer
@@ -46,6 +47,8 @@ def slot_of(office: Office) -> str | None:
 
 def infer_origins(setting: Setting, figures: Sequence[Figure], gazetteer: Gazetteer) -> None:
     """Fill in the countries of persons, where the evidence is clear enough."""
+    for figure in figures:
+        _settle_counterpart(figure, figures)
     weighing = _Weighing(setting, figures, gazetteer)
     bound = {at: principal for at, figure in enumerate(figures) if (principal := _principal(figure, figures))}
     unsettled = [at for at, f in enumerate(figures) if f.country is None and f.organization is None and (f.held or f.actor)]
@@ -71,6 +74,23 @@ def _is_former(figure: Figure) -> bool:
     """Whether the page tells the office as past."""
     titled = [c for c in figure.candidates if c.office]
     return bool(titled) and all(c.former or re.match(r"(?i)predecessor", c.office.office.title) for c in titled if c.office)
+
+
+def _settle_counterpart(figure: Figure, figures: Sequence[Figure]) -> None:
+    """ "His Syrian counterpart X": X holds the office of whoever "his" means, the person with an office named last before."""
+    held = figure.held
+    if held is None or not held.office.counterpart:
+        return
+    at = held.pronoun[0] if held.pronoun else held.start
+    before = [
+        (c.run.start, number)
+        for number, other in enumerate(figures)
+        if other is not figure and other.held and not other.held.office.counterpart
+        for c in other.candidates
+        if c.run.end <= at and (held.pronoun is None or c.acts or c.office)
+    ]
+    if before and (like := figures[max(before)[1]].held):
+        held.office = replace(held.office, title=like.office.title, level=like.office.level, portfolios=like.office.portfolios)
 
 
 def _principal(figure: Figure, figures: Sequence[Figure]) -> Figure | None:

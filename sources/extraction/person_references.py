@@ -241,13 +241,16 @@ class _Reader:
         if not noun and not _PAIR_VERB.match(self.page.clean, match.end()):
             return []
         count = _NUMBER[(match["count"] or match["both"]).lower()]
-        people = self._recent(number, here, match.start(), noun)
+        people = self._recent(number, here, match.start(), noun, strictly=True)
+        if len(people) < count:
+            people = self._recent(number, here, match.start(), noun, strictly=False)
         if len(people) < count:
             return []
         return [PersonMention(Span(match.start(), match.end()), who, How.GROUP, number) for who in people[:count]]
 
-    def _recent(self, number: int, here: Sequence[PersonMention], at: int, noun: str) -> list[int]:
+    def _recent(self, number: int, here: Sequence[PersonMention], at: int, noun: str, strictly: bool) -> list[int]:
         """Actors spoken of last, the nearest sentence first, one for each country; leaders where leaders are meant."""
+        vague = () if strictly else (None,)
         people: list[int] = []
         countries: set[str] = set()
         for row in [[m for m in here if m.span.end <= at], *reversed(self._past[-8:])]:
@@ -255,9 +258,9 @@ class _Reader:
                 figure = self.figures[mention.person]
                 if not figure.actor or mention.person in people or (figure.country and figure.country in countries):
                     continue
-                if re.search("leaders|presidents|premiers", noun) and figure.level not in (Level.LEADER, None):
+                if re.search("leaders|presidents|premiers", noun) and figure.level not in (Level.LEADER, *vague):
                     continue
-                if "ministers" in noun and "prime" not in noun and figure.level not in (Level.MINISTER, None):
+                if "ministers" in noun and "prime" not in noun and figure.level not in (Level.MINISTER, *vague):
                     continue
                 people.append(mention.person)
                 if figure.country:
