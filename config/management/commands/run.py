@@ -1,5 +1,6 @@
 """`manage.py run`: the whole of Chancery in one command, until it is stopped."""
 
+import io
 import json
 import os
 import signal
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
@@ -21,9 +22,12 @@ from config.parent import Parent
 from config.processes import Child, ProcessGivenUpError
 from config.serving import ensure_server, prepare_database, release_server
 from config.worker import STOP_SECONDS, worker_process
+from events.vocabulary import DeliveryState
 
 DISPATCHES = settings.BASE_DIR / "seeds" / "dispatches"
 READY_SECONDS = 60.0
+DISPATCHES_SECONDS = 90.0
+"""For reading the dispatches; what is left then is read while the web server serves."""
 LOOK_SECONDS = 0.5
 SERVER_LOOK_SECONDS = 2.0
 WEB_STOP_SECONDS = 5.0
@@ -55,13 +59,12 @@ class Command(BaseCommand):
         self._tell(f"Database: {where}")
         ensure_server()
         prepare_database()
-        self.web = _web_process()
-        self.children = [worker_process(), _beat_process(), self.web]
-        for child in self.children:
-            child.start()
+        self._add(worker_process())
+        self._add(_beat_process())
         password = ensure_admin(settings.DATA_DIR, os.environ.get("ADMIN_PASSWORD", ""))
         self._import_dispatches()
         connections.close_all()
+        self.web = self._add(_web_process())
         self._await_health()
         base = f"http://{settings.BIND}:{settings.PORT}"
         self._tell(f"Chancery is at {base}/  (API {base}/api/v1/, its documentation {base}/api/docs/)")
@@ -71,16 +74,29 @@ class Command(BaseCommand):
             self._tell(f"Admin: {base}/admin/, user {NAME}, password in {_kept_password()}")
         self._tell("Ctrl-C stops it.")
 
-    def _import_dispatches(self) -> None:
-        from events.models import Document
+    def _add(self, child: Child) -> Child:
+        self.children.append(child)
+        child.start()
+        return child
 
-        if "import_documents" in get_commands() and DISPATCHES.is_dir() and not Document.objects.exists():
-            self._tell("No document stored yet: importing the dispatches of seeds/")
-            try:
-                call_command("import_documents", str(DISPATCHES), no_wait=True)
-            except SystemExit as end:
-                if end.code not in (None, 0):
-                    self._tell(f"Not all dispatches could be taken in (status {end.code}).")
+    def _import_dispatches(self) -> None:
+        """Where no document is stored: those of seeds/, read before the web server opens, so that it has what to show."""
+        from events.models import Document
+        from sources.models import Delivery
+
+        if not DISPATCHES.is_dir() or Document.objects.exists():
+            return
+        self._tell("No document stored yet: importing the dispatches of seeds/")
+        try:
+            call_command("import_documents", str(DISPATCHES), no_wait=True, stdout=io.StringIO())
+        except SystemExit as end:
+            self._tell(f"Not all dispatches could be taken in (status {end.code}); the admin tells why, under Deliveries.")
+        waiting = Delivery.objects.filter(state__in=[DeliveryState.PENDING, DeliveryState.RUNNING])
+        deadline = time.monotonic() + DISPATCHES_SECONDS
+        while waiting.exists() and time.monotonic() < deadline:
+            self._keep_up()
+            time.sleep(0.1)
+        self._tell(f"{Document.objects.count()} documents stored, {waiting.count()} still to be read")
 
     def _await_health(self) -> None:
         """Until the web server answers; a dead child meanwhile is started again by the usual rule."""
