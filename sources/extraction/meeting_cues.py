@@ -79,7 +79,7 @@ _HOLD = frozenset(
     "make join take pay see".split()
 ) - {"join"}
 _HOST = frozenset("host chair lead preside convene organize organise".split())
-_ATTEND = frozenset("attend join participate address take skip miss".split()) - {"take"}
+_ATTEND = frozenset("attend join participate address".split())
 _STOP = frozenset("cancel scrap abandon axe nix abort".split())
 _DELAY = frozenset("postpone delay reschedule defer suspend adjourn".split())
 _PLAN = frozenset("plan schedule set arrange announce expect prepare list propose agree confirm".split())
@@ -117,6 +117,12 @@ def _triggers(sentence: Sentence) -> Iterator[Trigger]:
                 continue
         if lemma in {"attend", "attendance"} and (lemma == "attendance" or _object(token) is None):
             yield Trigger(token, Kind.MEETING, Government.ITSELF, token if lemma == "attend" else token.head)
+            continue
+        if lemma in _STOP | _DELAY and any(c.dep_ == "nsubjpass" and c.lower_ in {"it", "which", "they", "that"} for c in token.children):
+            yield Trigger(token, Kind.MEETING, Government.STOP if lemma in _STOP else Government.DELAY, token)
+            continue
+        if lemma == "send" and _follows(token, "observers", "delegates", "representatives", "delegations", within=5):
+            yield Trigger(token, Kind.MEETING, Government.ITSELF, token)
             continue
         if lemma in _VERBS and (token.pos_ in {"VERB", "AUX"} or _headline_verb(token)):
             found = _verb(token, lemma)
@@ -158,8 +164,6 @@ def _verb(token: Token, lemma: str) -> Trigger | None:  # noqa: C901 - a table o
             return None
         if lemma == "call" and any(c.dep_ in {"oprd", "xcomp", "ccomp"} for c in token.children):
             return None
-    if lemma == "discuss" and not _follows(token, "with", within=14):
-        return None
     if lemma == "negotiate" and not _follows(token, "with", within=3):
         return None
     if (

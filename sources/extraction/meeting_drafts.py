@@ -41,6 +41,8 @@ class Draft:
     told: int = 1  # how many words of encounter tell of it
     group: bool = False  # "the two leaders met", "their meeting"
     definite: bool = False  # "the meeting": told of before, or a fixed occasion
+    indefinite: bool = False
+    many: bool = False  # "leaders of 17 nations": sides that other sentences name
     other: bool = False  # "an earlier meeting", "met again": not the one just told
     homeless: list[Actor] = field(default_factory=list)  # parties whose country the words leave open
     present: list[Actor] = field(default_factory=list)  # who is told to have done something "at the talks"
@@ -71,6 +73,10 @@ _GROUP = re.compile(
     r"(?i)\b(?:the|both|these) (?:two|three|four|five)?\s?(?:\w+ )?(?:leaders|presidents|prime ministers|premiers|ministers|sides|countries|"
     r"nations|men|women|pair|parties|officials|diplomats|counterparts|neighbou?rs|heads of state|delegations|powers|capitals|governments|secretaries|allies|envoys|chiefs|teams)\b|"
     r"\b(?:the (?:two|three|four|pair)|they|both|we)\b"
+)
+_MANY = re.compile(
+    r"(?i)\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|dozens?(?: of)?|several|regional|european|world|african|asian|arab|transatlantic|"
+    r"allied|eu|nato) (?:\w+ )?(?:nations|countries|states|leaders|governments|partners|allies)\b|\bhosts? (?:\w+ )?(?:talks|summit|meeting)\b|\bwarring\b"
 )
 _PHONE = re.compile(r"(?i)\b(?:by|on|over|via) (?:the |a )?(?:tele)?phone|\b(?:tele)?phone[d ]|\btelephon|\bhotline|\bphone[- ]?call")
 _VIDEO = re.compile(r"(?i)\bvideo|\bvirtual|\bonline\b|\bvia (?:zoom|webex)|\bteleconferenc|\bremote(?:ly)?\b")
@@ -106,9 +112,11 @@ def draft(trigger: Trigger, told: Standing, scene: Scene, page: Page, gazetteer:
     made.group = group or bool(bodies)
     made.present = _present(trigger, scene, page)
     before = [token.doc[i].lower_ for i in range(max(scene.sentence.parse.start, token.i - 5), token.i)]
+    made.indefinite = any(w in {"a", "an"} for w in before) and not any(w in {"the", "that", "this", "their"} for w in before)
     made.definite = trigger.noun and any(w in {"the", "that", "this", "these", "those", "’s", "'s", "their"} for w in before[-4:])
     near = " ".join([*before, token.lower_, *(token.doc[i].lower_ for i in range(token.i + 1, min(token.i + 3, scene.sentence.parse.end)))])
     made.other = bool(_OTHER.search(near))
+    made.many = bool(_MANY.search(scene.text(page))) or bool(made.homeless and made.homeless[-1].plural)
     _date(made, page)
     _place(made, page, gazetteer)
     if trigger.kind is Kind.VISIT and made.country is not None and made.country.value not in made.parties and made.parties:
@@ -149,6 +157,8 @@ def _parties(trigger: Trigger, scene: Scene, page: Page) -> tuple[list[Actor], b
     found, group = _subject(token, scene, page)
     if trigger.kind is Kind.VISIT:
         return found, group
+    if token.lemma_ in {"attend", "send"}:
+        return _unique([*found, *rightward(token, scene, frozenset({"including"})), *rightward(token.head, scene)]), group
     needs = frozenset({"with", "to"}) if trigger.kind is Kind.SPEECH and token.lemma_ != "discuss" else frozenset()
     if token.lemma_ in {"discuss", "negotiate"}:
         needs = frozenset({"with"})
@@ -182,8 +192,17 @@ def _unblocked(actor: Actor, subject: Token, verb: Token) -> bool:
     return not any(verb.doc[i].pos_ in {"VERB", "AUX"} or verb.doc[i].lower_ in {"on", "about", "over", "against", "in", "at", "to"} for i in range(low, high))
 
 
+# A sentence that does nothing but list who was there.
+_ROLL = re.compile(
+    r"\s*(?:The )?(?:(?:Other )?[Pp]articipants|[Aa]ttendees|Joining|Those (?:attending|joining|present)|Also (?:attending|present|joining|participating|in attendance)|"
+    r"In attendance|The leaders (?:attending|participating|joining))\b"
+)
+
+
 def _noun_parties(trigger: Trigger, scene: Scene, page: Page) -> tuple[list[Actor], bool]:
     token = trigger.token
+    if _ROLL.match(page.clean, scene.sentence.span.start):
+        return [a for a in scene.actors if a.how is not How.DEMONYM], False
     left = leftward(token, scene)
     right = rightward(token, scene, _WITH)
     for child in token.children:
@@ -199,6 +218,8 @@ def _noun_parties(trigger: Trigger, scene: Scene, page: Page) -> tuple[list[Acto
         return found, group
     if trigger.kind is Kind.SUMMIT and verb.lemma_.lower() in {"meet", "speak", "hold", "talk"}:
         found = _unique([*found, *rightward(verb, scene, frozenset() if verb.lemma_ == "meet" else _WITH)])
+    if any(c.dep_ == "agent" for c in verb.children):
+        found = _unique([*found, *rightward(verb, scene, frozenset({"by"}))])
     direct = trigger.government in {Government.HOLD, Government.HOST, Government.ATTEND, Government.STOP, Government.DELAY, Government.PLAN}
     if trigger.government is Government.SUBJECT:
         by = rightward(verb, scene, frozenset({"by", "between", "with", "bringing"}))
@@ -299,7 +320,9 @@ def _distance(token: Token, trigger: Trigger) -> int:
         if node.i == trigger.token.i:
             return 0
         if trigger.verb is not None and node.i == trigger.verb.i:
-            return 9 if trigger.government is Government.AROUND and node.lemma_.lower() in _SAY else 1
+            if trigger.government is Government.AROUND and node.lemma_.lower() in _SAY:
+                return 1 if trigger.links[-1:] and trigger.links[-1] in {"in", "during", "at"} else 9
+            return 1
         if node.pos_ in {"VERB", "AUX"}:
             if trigger.token.tag_ == "VBG" and trigger.token.dep_ == "advcl" and trigger.token.head.i == node.i:
                 return 1  # "said on Sunday, welcoming X"
@@ -339,6 +362,8 @@ def _date(made: Draft, page: Page) -> None:
             continue
         if best is None or (rank, away) < best[:2]:
             best = (rank, away, mention)
+    if best is not None and best[0] >= 3 and best[2].start.date is not None and best[2].start.date.precision != "day":
+        best = None
     if best is not None and (best[0] < 4 or best[1] < 15):
         confidence = {0: 0.95, 1: 0.95, 2: 0.85}.get(best[0], 0.65)
         made.date = Told(best[2].start, best[2].span, confidence)

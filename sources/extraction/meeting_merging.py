@@ -39,6 +39,8 @@ def sides(made: Draft) -> set[str]:
 def same(known: Draft, new: Draft) -> bool:
     """Whether two drafts with parties of their own tell of one encounter."""
     a, b = sides(known), sides(new)
+    if known.weight < 2:
+        return bool(known.many and a <= b and new.mode.value is known.mode.value and known.kind is new.kind)
     visit = Kind.VISIT in {known.kind, new.kind}
     if not _sides_agree(known, new, a, b):
         return False
@@ -157,6 +159,8 @@ def absorb(known: Draft, new: Draft) -> None:
         if new.kind is Kind.SUMMIT:
             known.kind = new.kind if known.kind is Kind.TALKS else known.kind
     known.date, known.end = _finer(known, new)
+    if new.kind is Kind.VISIT and known.kind is not Kind.VISIT and not (new.own and new.country and new.country.value in known.parties):
+        return
     if known.city is None and (known.country is None or new.country is None or known.country.value == new.country.value):
         known.city = new.city
     if known.country is None:
@@ -205,8 +209,14 @@ def antecedent(new: Draft, drafts: Sequence[Draft]) -> Draft | None:
 def _can_be(known: Draft, new: Draft) -> bool:
     if known.kind is Kind.VISIT and new.kind is not Kind.VISIT and not new.group and not sides(new):
         return False
-    if new.trigger.token.lemma_.lower() in {"attend", "attendance"}:
-        return len(sides(known)) > 2 and known.mode.value is Mode.IN_PERSON
+    if new.trigger.token.lemma_.lower() in {"attend", "attendance", "send"}:
+        return (len(sides(known)) > 2 or known.many) and known.mode.value is Mode.IN_PERSON
+    if new.organizations and not set(new.organizations) <= set(known.organizations) and not (known.many or known.kind is Kind.SUMMIT):
+        return False
+    if new.indefinite and new.government_around and new.offices:
+        return False
+    if known.persons and set(new.persons) - set(known.persons) and new.trigger.government is Government.HOLD and len(known.parties) == 2:
+        return False
     if not sides(new) <= sides(known) and not (len(sides(new)) == 1 and new.government_around):
         return False
     if known.date is not None and new.date is not None and not dates_agree(known.date.value, new.date.value):

@@ -98,6 +98,8 @@ def _stopped(trigger: Trigger, status: Status) -> Standing | None:
         and not ({c.lower_ for c in verb.children if c.dep_ == "aux"} & (_WILL | {"to"}))
     ):
         return None
+    if verb.lemma_.lower() in {"skip", "miss"}:
+        return None
     marks = {c.lower_ for c in verb.children if c.dep_ in {"aux", "auxpass"}}
     if marks & {"could", "may", "might", "should", "would", "can"} and not marks & {"have"}:
         return None
@@ -121,6 +123,9 @@ def _wished(verb: Token) -> bool:
     return False
 
 
+_TAKES_PLACE = frozenset(
+    "take begin start hold be last continue resume happen occur open kick proceed go focus cover include address discuss attend end".split()
+)
 _UNREAL_NOUNS = frozenset(
     "condition offer prospect possibility idea call hope chance need readiness willingness proposal invitation request demand desire "
     "opportunity precondition push effort attempt date venue appeal".split()
@@ -141,7 +146,7 @@ def _hypothetical(token: Token) -> bool:
 
 def _of_noun(trigger: Trigger, scene: Scene) -> Standing | None:
     token, verb = trigger.token, trigger.verb
-    if _hypothetical(token):
+    if _hypothetical(token) or (verb is not None and verb.lemma_.lower() in {"skip", "miss", "boycott", "avoid"}):
         return None
     if any(c.dep_ in {"neg"} or c.lower_ == "no" for c in token.children if c.i < token.i):
         return None
@@ -171,7 +176,8 @@ def _of_noun(trigger: Trigger, scene: Scene) -> Standing | None:
             and told.status is Status.HELD
             and verb.lemma_.lower() in _AHEAD - {"come", "agree", "arrive", "go"}
         ):
-            return Standing(Status.PLANNED, verb, 0.85)
+            outcome = next((c.lemma_.lower() for c in verb.children if c.dep_ in {"xcomp", "ccomp"}), "take")
+            return Standing(Status.PLANNED, verb, 0.85) if outcome in _TAKES_PLACE else Standing(Status.HELD, verb, 0.5)
         return told
     if trigger.government is Government.PLAN:
         if _negated(verb):

@@ -21,7 +21,7 @@ from sources.extraction.meeting_merging import absorb, antecedent, dates_agree, 
 from sources.extraction.meeting_status import Standing, standing
 from sources.extraction.mentions import Mentions, Page
 from sources.extraction.offices import classify
-from sources.extraction.reading import MeetingClaim, Participant, Person, Span, Told
+from sources.extraction.reading import DateReading, MeetingClaim, Participant, Person, Span, Told
 
 _SEATS_OF_ORGANIZATIONS = frozenset({"Brussels", "New York", "Geneva", "Vienna", "Addis Ababa", "Strasbourg", "The Hague", "Luxembourg"})
 
@@ -130,12 +130,16 @@ def _add(made: Draft, drafts: list[Draft], all_scenes: Sequence[Scene]) -> None:
                 return
         drafts.append(made)
         return
+    if made.trigger.token.lemma_.lower() == "discuss" and not made.group:
+        return
     if made.weight == 1 and made.trigger.noun and _resumed(made, drafts):
         drafts.append(made)
         return
     known = antecedent(made, drafts)
     if known is not None:
         absorb_reference(known, made)
+    elif made.weight == 1 and made.many and made.kind is not Kind.VISIT:
+        drafts.append(made)  # in wait of the sides that later sentences name
 
 
 def _resumed(made: Draft, drafts: Sequence[Draft]) -> bool:
@@ -254,7 +258,7 @@ def _is_meeting(made: Draft, page: Page, gazetteer: Gazetteer) -> bool:
     if made.kind is Kind.TALKS and not known:
         return False
     if made.kind is Kind.VISIT:
-        return _visit_with_talks(made, page)
+        return _visit_with_talks(made, page, _lead(page))
     if not made.persons and not made.offices and made.kind is Kind.TALKS and made.told < 2 and made.date is None:
         return False
     return True
@@ -268,9 +272,18 @@ def _hosts(made: Draft, gazetteer: Gazetteer) -> bool:
     return any(made.country.value in gazetteer.members.get(slug, frozenset()) for slug in made.organizations)
 
 
-def _visit_with_talks(made: Draft, page: Page) -> bool:
+def _lead(page: Page) -> int:
+    """Number of the second sentence of running text."""
+    body = [number for number, s in enumerate(page.sentences) if not s.headline and not s.caption]
+    return body[min(1, len(body) - 1)] if body else 0
+
+
+def _visit_with_talks(made: Draft, page: Page, lead: int) -> bool:
     if made.country is None or made.weight != 2:
         return False
+    leads = made.sentences[0] <= lead and any(level is Level.LEADER for level, *_ in made.offices)
+    if leads and made.country.value in made.parties:
+        return True  # a head of state's visit that the article opens with
     at = made.trigger.token.idx + made.scene.sentence.shift
     before, after = page.clean[max(made.span.start, at - 25) : at], page.clean[at : made.span.end]
     return bool(_WITH_TALKS.search(after) or (made.persons and re.search(r"(?i)\b(?:state|official|working)\b", before)))
@@ -283,6 +296,21 @@ _WITH_TALKS = re.compile(
 
 
 # ---- claims ----
+
+
+def _story_day(page: Page, mentions: Mentions) -> Told[DateReading] | None:
+    """The day of the news: the one that the first sentences of running text tell, close to the day of writing."""
+    today = writing_day(page)
+    if today is None or today.date is None:
+        return None
+    lead = _lead(page)
+    for mention in mentions.dates:
+        if mention.sentence > lead or page.sentences[mention.sentence].headline or page.sentences[mention.sentence].caption:
+            continue
+        day = mention.start.date
+        if day is not None and day.precision == "day" and 0 <= (today.date.earliest - day.earliest).days <= 3:
+            return Told(mention.start, mention.span, 0.55)
+    return None
 
 
 def _claims(kept: list[Draft], visits: list[Draft], page: Page, mentions: Mentions) -> list[MeetingClaim]:
@@ -298,6 +326,8 @@ def _claims(kept: list[Draft], visits: list[Draft], page: Page, mentions: Mentio
     claims = []
     for made in kept:
         main = id(made) in mains
+        if main and made.date is None and made.status.value is Status.HELD and made.kind is not Kind.SUMMIT and not made.other:
+            made.date = _story_day(page, mentions)
         _complete_participants(made, mentions, main)
         claims.append(_claim(made, mentions.persons, Prominence.MAIN if main else Prominence.BACKGROUND))
     return claims
@@ -327,7 +357,7 @@ def _complete_participants(made: Draft, mentions: Mentions, main: bool) -> None:
     """Ministers of the parties who hold the very offices that met are there: "defence ministers of A and B … A's defence minister said"."""
     if not main:
         return
-    met = {(level, p) for level, portfolios, _, _ in made.offices for p in portfolios if level is not Level.LEADER}
+    met = {(level, p) for level, portfolios, _, country in made.offices for p in portfolios if level is not Level.LEADER and country is None}
     there = {mentions.persons[p].country for p in made.persons}
     for index, person in enumerate(mentions.persons):
         if index in made.persons or not person.actor or person.country not in made.parties or not person.role or person.country in there:
