@@ -9,6 +9,7 @@ quoted anew in a paragraph of its own, it is a statement of whoever spoke last.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -57,6 +58,7 @@ def claim_statements(page: Page, mentions: Mentions, meetings: tuple[MeetingClai
     """All statements of the page in reading order, none told twice."""
     drafts = _draft(page, mentions)
     quotes = direct_quotes(page, mentions)
+    starts = [quotation.span.start for quotation in quotes]
     days: dict[int, list[DateMention]] = {}
     for mention in mentions.dates:
         days.setdefault(mention.sentence, []).append(mention)
@@ -68,7 +70,9 @@ def claim_statements(page: Page, mentions: Mentions, meetings: tuple[MeetingClai
         if len(words) < 8 or words in seen:
             continue
         seen.add(words)
-        inner = tuple(quotation.inner for quotation in quotes if _within(quotation, draft.span))
+        first = max(0, bisect_right(starts, draft.span.start) - 1)
+        last = bisect_left(starts, draft.span.end)
+        inner = tuple(quotation.inner for quotation in quotes[first:last] if _within(quotation, draft.span))
         kind = StatementKind.DIRECT if inner or draft.direct else StatementKind.INDIRECT
         claims.append(_claim(page, mentions, draft, kind, inner, days.get(draft.sentence, [])))
         attributions.append(draft.attribution)
@@ -153,7 +157,7 @@ def _of_unit(page: Page, speakers: Speakers, unit: Unit) -> list[Draft]:
 def _voices(page: Page, speakers: Speakers, unit: Unit) -> list[Voice]:
     """Everybody who is told to speak in the unit."""
     found: list[Voice] = []
-    quoted = Quoted(unit.quoted_tokens, unit.has_quotes)
+    quoted = Quoted(unit.quoted_tokens, unit.has_quotes or page.text[unit.span.end - 1] == ":")
     for number in unit.sentences:
         colon = _colon(page, speakers, number)
         if colon is not None:

@@ -7,14 +7,15 @@ took part in it or speaks for a party, else to none. Words that lead away (other
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, TypeVar
 
 from events.vocabulary import Prominence
-from sources.extraction.mentions import DateMention, How, Mentions, Page, Sentence
+from sources.extraction.mentions import DateMention, Mentions, Page, Sentence
 from sources.extraction.reading import MeetingClaim, StatementClaim, Told
 from sources.extraction.statements_attributions import Attribution
 
@@ -30,13 +31,26 @@ _ENCOUNTER = re.compile(
     r"|(?:the two|both) (?:leaders|sides|countries|ministers)|we (?:agreed|discussed|met|had|held|are preparing))\b",
     re.IGNORECASE,
 )
+_OCCASION = re.compile(
+    r"\b(?:at|after|during|following|in|on the sidelines of|about|for|the) "
+    r"(?:the |their |his |her |a |an |this |that ){0,2}(?:[\w’'-]{1,20} ){0,3}"
+    r"(?:meetings?|summit|talks|calls?|visit|trip|conversation|forum|conference|event|phone call)\b",
+    re.IGNORECASE,
+)
 _MONTHS = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 _ELSEWHERE = re.compile(
     rf"\b(?:previously|in the past|repeatedly|long (?:been|said|held)|(?:last|in) (?:year|month|{_MONTHS})"
     r"|(?:in|since) (?:19|20)\d\d|(?:years?|months?) ago|earlier (?:this|in the) (?:week|month|year)|already|first proposed)\b",
     re.IGNORECASE,
 )
-_JOINT = re.compile(r"\b(?:leaders|ministers|sides|countries|both|all|parties|statement|and)\b", re.IGNORECASE)
+_JOINT = re.compile(
+    r"(?:the |both |all |two |three |four |five |six |seven |participating |transatlantic ){0,3}"
+    r"(?:leaders|(?:foreign |defen[cs]e )?ministers|presidents|sides|both|all|parties|countries|officials|delegations)",
+    re.IGNORECASE,
+)
+_REACH = 8  # meetings told of before a statement that come into question
+_LATE = 0.6  # part of the article behind which background prevails
+V = TypeVar("V")
 _NEAR = 700  # characters behind the words that tell of a meeting in which speech is taken to belong to it
 
 
@@ -66,35 +80,54 @@ def _modifies(token: Token, anchor: Token) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What the links are made from: the meetings and where the text tells of them."""
+    """What the links are made from: the meetings, and where the text tells of them and of who."""
 
     page: Page
     mentions: Mentions
     meetings: tuple[MeetingClaim, ...]
     told: tuple[tuple[int, int], ...]  # (offset, meeting) in reading order
-    offsets: tuple[int, ...]
+    persons: tuple[tuple[int, int], ...]  # (offset, person)
+    countries: tuple[tuple[int, str], ...]  # (offset, code)
+    organizations: tuple[tuple[int, str], ...]  # (offset, slug)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A statement with what stands in it."""
+
+    claim: StatementClaim
+    attribution: Attribution | None
+    before: StatementClaim | None
+    words: str
+    persons: frozenset[int]
+    countries: frozenset[str]
+    organizations: frozenset[str]
+    tells: frozenset[int]  # meetings that it tells of
+    last: tuple[int, int] | None  # what was told last before it: (offset, meeting)
 
 
 # What speaks for a meeting, in the order of `_reasons`; fitted on annotated articles, rounded. The sum must pass the threshold.
 _WEIGHTS = {
-    "told here": 1.0,
-    "main": 0.75,
-    "takes part": 2.0,
-    "speaks for a party": 1.25,
-    "joint": 0.5,
-    "participants named": 1.0,
-    "parties named": 0.5,
-    "city named": 0.5,
-    "words of encounter": 1.75,
+    "told here": 1.75,
+    "main": 1.5,
+    "takes part": 1.75,
+    "speaks for a party": 1.0,
+    "joint": 1.25,
+    "participants named": 0.75,
+    "parties named": 0.25,
+    "city named": 0.25,
+    "words of encounter": 0.75,
     "told just before": 0.25,
-    "told last": 0.75,
+    "told last": 0.25,
     "same speaker went before": 1.5,
     "statement before": 1.25,
+    "occasion named": 2.0,
+    "late in the article": -1.0,
     "leads away": -1.5,
     "standing position": -0.75,
     "other day": -0.5,
 }
-_THRESHOLD = 4.0
+_THRESHOLD = 3.5
 
 
 def link_meetings(
@@ -110,17 +143,14 @@ def link_meetings(
     setting = _setting(page, mentions, meetings)
     linked: list[StatementClaim] = []
     for claim, attribution in zip(claims, attributions, strict=True):
-        before = linked[-1] if linked else None
-        scored = [
-            (
-                sum(_WEIGHTS[reason] * worth for reason, worth in _reasons(setting, claim, attribution, number, before).items()),
-                -number,
-            )
-            for number in range(len(meetings))
-        ]
-        best, number = max(scored)
+        said = _said(setting, claim, attribution, linked[-1] if linked else None)
+        best, number = max((_score(setting, said, number), -number) for number in _candidates(setting, said))
         linked.append(replace(claim, meeting=-number if best >= _THRESHOLD else None))
     return tuple(linked)
+
+
+def _score(setting: _Setting, said: _Said, number: int) -> float:
+    return sum(_WEIGHTS[reason] * worth for reason, worth in _reasons(setting, said, number).items())
 
 
 def _setting(page: Page, mentions: Mentions, meetings: tuple[MeetingClaim, ...]) -> _Setting:
@@ -129,47 +159,100 @@ def _setting(page: Page, mentions: Mentions, meetings: tuple[MeetingClaim, ...])
         for value in (claim.status, claim.mode, claim.start, claim.city):
             if value is not None and value.span.end > value.span.start:
                 told.add((value.span.start, number))
-    ordered = tuple(sorted(told))
-    return _Setting(page, mentions, meetings, ordered, tuple(offset for offset, _ in ordered))
+    return _Setting(
+        page,
+        mentions,
+        meetings,
+        tuple(sorted(told)),
+        tuple(sorted((m.span.start, m.person) for m in mentions.person_mentions)),
+        tuple(sorted((m.span.start, m.code) for m in mentions.countries)),
+        tuple(sorted((m.span.start, m.slug) for m in mentions.organizations)),
+    )
 
 
-def _reasons(
-    setting: _Setting, claim: StatementClaim, attribution: Attribution | None, number: int, before: StatementClaim | None
-) -> dict[str, float]:
+def _between(told: Sequence[tuple[int, V]], start: int, end: int) -> frozenset[V]:
+    """What is told from `start` to `end`, of pairs (offset, what) in reading order."""
+    first = bisect_left(told, start, key=itemgetter(0))
+    last = bisect_left(told, end, key=itemgetter(0))
+    return frozenset(what for _, what in told[first:last])
+
+
+def _said(setting: _Setting, claim: StatementClaim, attribution: Attribution | None, before: StatementClaim | None) -> _Said:
+    start, end = claim.span
+    at = bisect_left(setting.told, start + 1, key=itemgetter(0)) - 1
+    return _Said(
+        claim,
+        attribution,
+        before,
+        setting.page.text[start:end],
+        _between(setting.persons, start, end),
+        _between(setting.countries, start, end),
+        _between(setting.organizations, start, end),
+        _between(setting.told, start, end),
+        setting.told[at] if at >= 0 else None,
+    )
+
+
+def _candidates(setting: _Setting, said: _Said) -> set[int]:
+    """The meetings that come into question: the first ones of the article, and those told of near by."""
+    at = bisect_left(setting.told, said.claim.span.start, key=itemgetter(0))
+    near = {number for _, number in setting.told[max(0, at - _REACH) : at + 1]}
+    return near | said.tells | set(range(min(_REACH, len(setting.meetings))))
+
+
+def _reasons(setting: _Setting, said: _Said, number: int) -> dict[str, float]:
     """What speaks for and against the statement's belonging to the meeting, by its name in `_WEIGHTS`."""
-    meeting = setting.meetings[number]
-    words = setting.page.text[claim.span.start : claim.span.end]
+    claim, meeting = said.claim, setting.meetings[number]
     parties = {told.value for told in meeting.parties}
     persons = {participant.person for participant in meeting.participants}
     organizations = {told.value for told in meeting.organizations}
-    named = {m.person for m in setting.mentions.person_mentions if claim.span.start <= m.span.start < claim.span.end}
-    codes = {m.code for m in setting.mentions.countries if claim.span.start <= m.span.start < claim.span.end}
-    slugs = {m.slug for m in setting.mentions.organizations if claim.span.start <= m.span.start < claim.span.end}
     takes_part = claim.speaker is not None and claim.speaker in persons
     speaks_for = claim.country in parties or (claim.organization is not None and claim.organization in organizations)
-    at = bisect_right(setting.offsets, claim.span.start) - 1
-    last = setting.told[at] if at >= 0 else None
     day = claim.day.value if claim.day is not None else None
     start = meeting.start.value.date if meeting.start is not None else None
-    reasons: dict[str, float] = {
-        "told here": any(n == number and claim.span.start <= offset < claim.span.end for offset, n in setting.told),
+    before = said.before if said.before is not None and said.before.meeting == number else None
+    return {
+        "told here": number in said.tells,
         "main": meeting.prominence is Prominence.MAIN,
         "takes part": takes_part,
         "speaks for a party": speaks_for and not takes_part,
-        "joint": claim.speaker is None and claim.country is None and bool(_JOINT.search(claim.institution or "")),
-        "participants named": min(2, len(named & persons - {claim.speaker})),
-        "parties named": min(2, len(codes & parties - {claim.country}) + len(slugs & organizations)),
-        "city named": meeting.city is not None and meeting.city.value in words,
-        "words of encounter": bool(_ENCOUNTER.search(words)),
-        "told just before": last is not None and last[1] == number and claim.span.start - last[0] < _NEAR,
-        "told last": last is not None and last[1] == number,
-        "same speaker went before": before is not None and before.meeting == number and _same_speaker(before, claim),
-        "statement before": before is not None and before.meeting == number,
-        "leads away": bool(_ELSEWHERE.search(words)),
-        "standing position": _is_standing_position(setting, claim, attribution),
+        "joint": _is_joint(setting, claim, parties, persons),
+        "participants named": min(2, len(said.persons & persons - {claim.speaker})),
+        "parties named": min(2, len(said.countries & parties - {claim.country}) + len(said.organizations & organizations)),
+        "city named": meeting.city is not None and meeting.city.value in said.words,
+        "words of encounter": bool(_ENCOUNTER.search(said.words)),
+        "occasion named": bool(_OCCASION.search(said.words)),
+        "told just before": said.last is not None and said.last[1] == number and claim.span.start - said.last[0] < _NEAR,
+        "told last": said.last is not None and said.last[1] == number,
+        "same speaker went before": before is not None and _same_speaker(before, claim),
+        "statement before": before is not None,
+        "late in the article": _position(setting, claim) > _LATE,
+        "leads away": bool(_ELSEWHERE.search(said.words)),
+        "standing position": _is_standing_position(setting, claim, said.attribution),
         "other day": day is not None and start is not None and day.latest < start.earliest - timedelta(days=2),
     }
-    return reasons
+
+
+def _position(setting: _Setting, claim: StatementClaim) -> float:
+    """How far into the article the statement stands, from 0 to 1."""
+    sentences = setting.page.sentences
+    first, last = sentences[0].span.start, sentences[-1].span.end
+    return (claim.span.start - first) / max(1, last - first)
+
+
+def _is_joint(setting: _Setting, claim: StatementClaim, parties: set[str], persons: set[int]) -> bool:
+    """Whether those who met speak together: "the two leaders", "Lima and Santiago", the participants by name."""
+    if claim.speaker is not None or claim.institution is None or claim.country is not None:
+        return False
+    if _JOINT.fullmatch(claim.institution):
+        return True
+    span = claim.speaker_span
+    if span is not None and span.end - span.start > len("they"):
+        codes = _between(setting.countries, *span)
+        named = _between(setting.persons, *span)
+        return (len(codes) > 1 and codes <= parties) or (len(named) > 1 and named <= persons)
+    names = [setting.mentions.persons[person].name for person in persons]
+    return sum(name in claim.institution for name in names) > 1
 
 
 def _same_speaker(a: StatementClaim, b: StatementClaim) -> bool:
@@ -180,7 +263,8 @@ def _is_standing_position(setting: _Setting, claim: StatementClaim, attribution:
     """Whether a government is told to hold a view at all times: "Peru denies", "Chile says"."""
     if attribution is None or claim.institution is None or claim.speaker_span is None:
         return False
-    return attribution.anchor.tag_ in ("VBZ", "VBP") and any(
-        m.span.start == claim.speaker_span.start and m.how in (How.NAME, How.SEAT) and claim.speaker_span.end - m.span.end <= 1
-        for m in setting.mentions.countries
-    )
+    if attribution.anchor.tag_ not in ("VBZ", "VBP"):
+        return False
+    start, end = claim.speaker_span
+    words = setting.page.text[start:end].removeprefix("the ").removeprefix("The ")
+    return bool(_between(setting.countries, start, end)) and len(words.split()) <= 2 and words == claim.institution

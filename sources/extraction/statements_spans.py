@@ -54,7 +54,8 @@ def _unit(page: Page, outer: list[Quotation], starts: list[int], group: list[int
     span = Span(sentences[0].span.start, sentences[-1].span.end)
     first = max(0, bisect_right(starts, span.start) - 1)
     here: list[Quotation] = []
-    for quotation in outer[first:]:
+    for at in range(first, len(outer)):
+        quotation = outer[at]
         if quotation.span.start >= span.end:
             break
         if quotation.span.end > span.start:

@@ -61,12 +61,15 @@ class Speakers:
     _countries: dict[int, list[tuple[Span, str]]] = field(default_factory=dict)
     _organizations: dict[int, list[tuple[Span, str]]] = field(default_factory=dict)
     _offices: dict[int, list[tuple[Span, int | None, tuple[str, ...]]]] = field(default_factory=dict)
+    _surnames: dict[str, str] = field(default_factory=dict)
     _told_as: dict[str, str] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     _aliases: dict[str, tuple[str, set[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for person in self.mentions.person_mentions:
+            if person.how is How.GROUP:
+                continue  # several persons in one phrase: nobody speaks alone
             self._persons.setdefault(person.sentence, []).append(person)
         for country in self.mentions.countries:
             if country.how is not How.GROUP:
@@ -78,6 +81,9 @@ class Speakers:
         for office in self.mentions.offices:
             self._offices.setdefault(office.sentence, []).append((office.span, office.person, office.countries))
 
+        for known in self.mentions.persons:
+            if known.country:
+                self._surnames.setdefault(known.name.split()[-1], known.country)
         self._find_aliases()
 
     def _find_aliases(self) -> None:
@@ -102,7 +108,8 @@ class Speakers:
 
     def last(self, sentence: int) -> Speaker | None:
         """Who spoke last, if that was not long ago."""
-        return next((speaker for at, speaker in reversed(self.told) if sentence - at <= _MEMORY), None)
+        at, speaker = self.told[-1] if self.told else (-_MEMORY - 1, None)
+        return speaker if sentence - at <= _MEMORY else None
 
     def resolve(self, head: Token, number: int, depth: int = 0) -> Speaker | None:
         """The speaker that the noun phrase of `head` means, in sentence `number`; None where nobody is meant."""
@@ -140,8 +147,9 @@ class Speakers:
     def _person_at(self, head: Token, number: int, sentence: Sentence) -> PersonMention | None:
         at = _place(head, sentence)
         here = self._persons.get(number, ())
+        several = head.tag_ in ("NNS", "NNPS") and head.pos_ == "NOUN"
         for mention in here:
-            if mention.span.start < at.end and at.start < mention.span.end:
+            if mention.span.start < at.end and at.start < mention.span.end and not (several and mention.how is How.OFFICE):
                 return mention
         for child in head.children:
             # "chief of staff, Marc Short" and "analyst Richard Rossow"
@@ -154,6 +162,8 @@ class Speakers:
 
     def _office_at(self, head: Token, number: int, sentence: Sentence) -> Speaker | None:
         at = _place(head, sentence)
+        if head.tag_ in ("NNS", "NNPS"):
+            return None
         for span, person, _ in self._offices.get(number, ()):
             if span.start < at.end and at.start < span.end and person is not None:
                 return self._of_person(person, span, 0.85)
@@ -218,7 +228,7 @@ class Speakers:
         for mention in self._persons.get(number, ()):
             if mention.span.start <= at.start < mention.span.end:
                 return self._of_person(mention.person, at, 0.65)
-        last = next((s for w, s in reversed(self.told) if s.person is not None and number - w <= _MEMORY), None)
+        last = next((s for w, s in reversed(self.told[-_MEMORY:]) if s.person is not None and number - w <= _MEMORY), None)
         return self._of_person(last.person, at, 0.5) if last is not None and last.person is not None else None
 
     def _earlier(self, number: int, at: Span, fits: object) -> Speaker | None:
@@ -245,7 +255,7 @@ class Speakers:
             for token in sentence.parse:
                 if _place(token, sentence).start >= at.start:
                     break
-                if token.dep_ in ("nsubj", "nsubjpass") and token.pos_ in ("NOUN", "PROPN"):
+                if token.dep_ in ("nsubj", "nsubjpass") and token.pos_ in ("NOUN", "PROPN") and token.ent_type_ != "GPE":
                     plural = token.tag_ in ("NNS", "NNPS") and token.lemma_.lower() in cues.PEOPLE | cues.BODIES
                     conjuncts = [other for other in token.conjuncts if other.pos_ in ("PROPN", "NOUN")]
                     if plural or (conjuncts and token.pos_ == "PROPN"):
@@ -280,9 +290,9 @@ class Speakers:
         """ "All" or "they" after the persons of a meeting were named one by one."""
         names: dict[int, str] = {}
         countries = set()
-        for back in range(max(0, number - 2), number + 1):
-            if self.page.sentences[back].paragraph != self.page.sentences[number].paragraph:
-                continue
+        for back in range(number, max(-1, number - _MEMORY), -1):
+            if self.page.sentences[back].headline or len(names) > 1:
+                break
             for mention in self._persons.get(back, ()):
                 if mention.span.end <= at.start and mention.how in (How.NAME, How.SURNAME):
                     person = self.mentions.persons[mention.person]
@@ -423,10 +433,8 @@ class Speakers:
             if words.endswith(f" of {name}"):
                 return code
         for child in head.children:
-            if child.dep_ in ("compound", "nmod", "poss") and child.pos_ == "PROPN":
-                for person in self.mentions.persons:
-                    if person.country and person.name.split()[-1] == child.text:
-                        return person.country
+            if child.dep_ in ("compound", "nmod", "poss") and child.pos_ == "PROPN" and child.text in self._surnames:
+                return self._surnames[child.text]
         return None
 
     def _country_near(self, extent: Span, number: int, home: bool) -> str | None:
