@@ -138,8 +138,8 @@ _HEAD = (
 # What may follow a title: its field ("of Foreign Affairs", "for Trade"), "to the United Nations", "to the president".
 _TAIL = (
     r"(?:-(?:elect|designate)"
-    r"|(?: (?:of|at) the (?-i:(?:[A-Z][\w’'-]+ (?:and )?){0,5}(?:Council|Committee|Ministry|Department|Assembly|Parliament|Party|Agency"
-    r"|Service|Commission|Office|Administration|Directorate|Bureau|Bank|Staff|Forces|Cabinet|Senate|Congress|Authority))){1,2}"
+    r"|(?: (?:of|at) the (?-i:(?:[A-Z][\w’'-]+ (?:and )?){0,5}(?:Council|Committee|Ministry|Department|Assembly|Parliament|Party"
+    r"|Agency|Service|Commission|Office|Administration|Directorate|Bureau|Bank|Staff|Forces|Cabinet|Senate|Congress|Authority))){1,2}"
     r"|(?: and [Mm]inister)? (?:of|for) (?:the )?(?:(?:foreign|external|internal|home"
     r"|economic|economy|european|asian|near|middle|eastern|northern|southern|african|western|north|south|east|west"
     r"|central|american|latin|pacific|hemisphere|civil|public|state|national|homeland|presidential|political"

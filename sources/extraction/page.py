@@ -33,6 +33,7 @@ _MIXED = re.compile(
     rf"|[-–—:])\s{{0,12}}(?=[\"“‘'A-ZÀ-Þ])"
 )
 _DAY_ONLY = re.compile(rf"(?P<date>{_DAY})\s{{0,2}}[:–—-]\s{{1,6}}(?=[\"“‘'A-ZÀ-Þ])")
+_CREDIT = re.compile(r"[(\s–—-]{0,3}(?:Photo|Image|Picture|File photo|Reuters|REUTERS|AFP|AP|EPA)\b(?:[:/ ]|$)")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _BREAK = re.compile(r"[\n\r\t\x0b\x0c\x85\u2028\u2029]")
 _NOT_CITY = frozenset(
@@ -56,7 +57,9 @@ def lay_out(text: str, given: Given, model: Language) -> Page:
         for span in sentences(cleaned, start, part.span.end):
             view = parse.char_span(span.start - start, span.end - start, alignment_mode="expand")
             if view is None or (part.part is not Part.BODY and len(_WORDS.findall(cleaned, *span)) < 3):
-                continue  # "Photo: Agency" under a picture says nothing
+                continue
+            if part.part is Part.CAPTION and _CREDIT.match(cleaned, span.start):
+                continue
             found.append(
                 Sentence(
                     span=span,

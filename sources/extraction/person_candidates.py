@@ -186,7 +186,8 @@ def _is_verb_object(held: Held, gap: str) -> bool:
 
 
 _LEADS = re.compile(
-    r",?[ ](?:who|and)[ ](?:currently |also |now |once )?(?:heads|leads|chairs|runs|headed|led|chaired|represents|represented|oversees)[ ](?:the )?"
+    r",?[ ](?:who|and)[ ](?:currently |also |now |once )?(?:heads|leads|chairs|runs|headed|led|chaired|represents"
+    r"|represented|oversees)[ ](?:the )?"
 )
 
 
