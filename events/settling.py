@@ -20,7 +20,8 @@ V = TypeVar("V", bound=Hashable)
 
 PRIMARY_WEIGHT = 2.0
 BACKGROUND_WEIGHT = 0.6  # told in passing: less is told, and less carefully
-MINORITY = 0.3  # the least share of the winner's weight at which a fuller set of parties or one more portfolio is believed
+MINORITY = 0.3  # the least share of the winner's weight at which a fuller set of parties is believed
+ONE_MORE = 0.15  # likewise one more portfolio: many documents name the chief delegate only
 _PRIMARY = re.compile(
     r"\b(ministry|foreign office|department of|presidency|office of the (?:president|prime minister)|white house|kremlin|embassy"
     r"|government|chancellery|secretariat)\b",
@@ -272,7 +273,7 @@ def _settle_portfolios(accounts: Sequence[Account]) -> tuple[str, ...]:
         for portfolio in a.portfolios:
             weights[portfolio][a.voice] = max(weights[portfolio].get(a.voice, 0.0), a.weight("portfolios"))
     totals = {p: sum(voices.values()) for p, voices in weights.items()}
-    return tuple(sorted(p for p, total in totals.items() if total >= MINORITY * max(totals.values())))
+    return tuple(sorted(p for p, total in totals.items() if total >= ONE_MORE * max(totals.values())))
 
 
 def _portfolios_beside_leaders(accounts: Sequence[Account]) -> tuple[str, ...]:
@@ -343,7 +344,8 @@ def _settle_participants(
 def flag(participant: Participant, start: PartialDate | None, tenures: Iterable[Tenure]) -> Participant:
     """Flag an office that, by known tenures, somebody else held on that day (and not the participant)."""
     level, portfolio = participant.role
-    if start is None or level is None or start.precision == "year":
+    # Deputies and officials of one title serve side by side: only of leaders and ministers there is one at a time.
+    if start is None or level not in (Level.LEADER, Level.MINISTER) or start.precision == "year":
         return participant
     holders = {
         t.person

@@ -122,8 +122,11 @@ class _Proof:
 
     def __init__(self, document: Document, extractor: str, rows: list[Evidence]) -> None:
         self.document, self.extractor, self.rows = document, extractor, rows
+        self.sentence = Span(0, 0)  # of the claim that is being proved
 
     def add(self, field: str, value: Any, span: Span, confidence: float, **target: Any) -> None:
+        if span.end <= span.start and "claim" in target:
+            span = self.sentence  # known from what was given with the document: the sentence is what it was read into
         end = min(span.end, span.start + QUOTATION, len(self.document.text))
         if span.start >= end:
             raise ValueError(f"{field} of {self.document.external_id} is proved by no words: {span}")
@@ -142,6 +145,7 @@ class _Proof:
 
 
 def _prove_claim(proof: _Proof, row: MeetingClaim, claim: ReadClaim, mentions: list[PersonMention]) -> None:
+    proof.sentence = claim.span
     sentence = proof.document.text[claim.span.start : claim.span.end]
     proof.add("title", " ".join(sentence.split())[:QUOTATION], claim.span, claim.confidence, claim=row)
     proof.add("shape", Shape.of(len(row.entities)).value, claim.span, claim.confidence, claim=row)

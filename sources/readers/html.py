@@ -8,6 +8,7 @@ from sources.readers.draft import Draft, Unreadable, decode, given_of
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([\w-]{2,30})", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<html[^>]{0,500}\blang=[\"']?([A-Za-z-]{2,12})", re.IGNORECASE)
+FEWEST_WORDS = 5
 DEEPEST = 2_000  # open tags: deeper nesting is an attack on the parser
 
 
@@ -18,8 +19,8 @@ def read(content: bytes) -> Draft:
         raise Unreadable("the page has too many or too deeply nested tags to be an article")
     found = bare_extraction(page, with_metadata=True, include_comments=False, include_tables=True)
     text = found.text if found else None
-    if not found or not text or not text.strip():
-        raise Unreadable("no article found in the page")
+    if not found or not text or len(text.split()) < FEWEST_WORDS:
+        raise Unreadable(f"no article found in the page: it holds fewer than {FEWEST_WORDS} words of running text")
     language = _LANGUAGE.search(page[:5_000])
     fields = {
         "title": found.title,

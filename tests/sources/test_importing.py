@@ -214,7 +214,7 @@ def test_encodings(deliver, encoding, decoded_as):
 
 def test_a_failing_delivery_is_dead_after_three_attempts_with_its_reason(deliver_text):
     """A gazetteer that cannot be built stands for any failure of ours; once mended, a new import reads the document."""
-    Country.objects.filter(code="PE").update(names="no list", updated_at="2030-01-01T00:00Z")
+    Country.objects.filter(code="PE").update(names=[5], updated_at="2030-01-01T00:00Z")
     batch = deliver_text(arica=ARICA)
     delivery = batch.deliveries.get()
     for _ in range(3):
