@@ -82,7 +82,7 @@ def partial(year: int, month: int | None = None, day: int | None = None) -> Part
 
 # ---- the words ----
 
-_S = r"(?:[ \t\xa0]{1,3}|[ \t\xa0]{0,2}\n[ \t\xa0]{0,2}|&nbsp;)"  # a blank, or one line break of a wrapped line
+_S = r"(?:[ \t\xa0Â]{1,3}|[ \t\xa0]{0,2}\n[ \t\xa0]{0,2}|&nbsp;)"  # a blank, or one line break of a wrapped line
 _MONTH_WORDS = ("Jan(?:uary|\\.)?", "Feb(?:ruary|\\.)?", "Mar(?:ch|\\.)?", "Apr(?:il|\\.)?", "May", "June?\\.?", "July?\\.?",
                 "Aug(?:ust|\\.)?", "Sept?(?:ember|\\.)?", "Oct(?:ober|\\.)?", "Nov(?:ember|\\.)?", "Dec(?:ember|\\.)?")  # fmt: skip
 _MONTH = rf"(?:{'|'.join(_MONTH_WORDS)}|{'|'.join(m.upper() for m in MONTHS)})(?![A-Za-z])"

@@ -189,7 +189,7 @@ def find_dates(page: Page) -> tuple[DateMention, ...]:
     found: list[DateMention] = []
     starts = [s.span.start for s in page.sentences]
     story: DateReading | None = None
-    for expression in find_expressions(page.clean):
+    for expression in find_expressions(page.text):
         index = bisect.bisect_right(starts, expression.span.start) - 1
         if index < 0 or expression.span.start >= page.sentences[index].span.end:
             continue

@@ -353,7 +353,7 @@ def rightward(token: Token, scene: Scene, needs: frozenset[str] = frozenset()) -
         elif lower in {"in", "at", "on"} and _placed(word, scene):
             pass
         elif lower in _STOPS or word.pos_ in {"VERB", "AUX"} and word.tag_ != "VBN" or lower in {".", "in", "at"}:
-            resumed = _resume(token, i, end)
+            resumed = _resume(token, i, end, scene)
             if resumed is None:
                 break
             i = resumed
@@ -397,12 +397,14 @@ def _placed(word: Token, scene: Scene) -> bool:
     return False
 
 
-def _resume(token: Token, start: int, end: int) -> int | None:
+def _resume(token: Token, start: int, end: int, scene: Scene) -> int | None:
     """After a topic or a place: a later "with" or "between" that hangs on the word itself ("talks on X with Y")."""
     owners = {token.i, token.head.i if token.dep_ in {"dobj", "obj", "nsubj", "nsubjpass", "pobj"} else token.i}
     for i in range(start + 1, min(end, start + 30)):
         word = token.doc[i]
-        if word.lower_ == "between" and token.pos_ in {"NOUN", "PROPN"}:
+        if word.lower_ in {"who", "which", "that", "whose"} or (word.tag_ in {"VBD", "VBZ", "VBP"} and word.i not in owners):
+            return None
+        if word.lower_ == "between" and token.pos_ in {"NOUN", "PROPN"} and (word.head.i in owners or word.head.i in scene.gaps or word.head.tag_ == "VBN"):
             return i
         if word.lower_ == "with" and word.dep_ == "prep" and (word.head.i in owners or word.head.head.i in owners):
             return i

@@ -155,7 +155,8 @@ def _verb(token: Token, lemma: str) -> Trigger | None:  # noqa: C901 - a table o
     if lemma == "sit" and not (nxt == "down" and _follows(token, "with", "together", within=4)):
         return None
     if lemma in {"speak", "talk", "consult", "confer"}:
-        if not _follows(token, "with", "to", "by", "on", "over", "via", "together", "briefly", "again", within=7):
+        several = any(c.dep_ == "nsubj" and any(g.dep_ == "conj" for g in c.children) for c in token.children)
+        if not several and not _follows(token, "with", "to", "by", "on", "over", "via", "together", "briefly", "again", within=7):
             return None
         if _follows(token, "reporters", "journalists", "media", "press", "nation", within=4):
             return None
@@ -178,6 +179,8 @@ def _verb(token: Token, lemma: str) -> Trigger | None:  # noqa: C901 - a table o
         return None
     if lemma in {"welcome", "greet", "receive", "host"} and thing is not None and any(c.dep_ == "poss" for c in thing.children):
         return None
+    if lemma in {"host", "convene", "receive", "welcome"} and token.dep_ == "acl":
+        return None  # "a summit hosted by Y": the noun is the trigger
     noun_object = thing if thing is not None and thing.lemma_.lower() in _NOUNS else None
     if lemma in {"host", "convene"} and noun_object is not None:
         return None  # the noun is the trigger

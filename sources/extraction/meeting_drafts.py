@@ -80,10 +80,12 @@ _MANY = re.compile(
 )
 _PHONE = re.compile(r"(?i)\b(?:by|on|over|via) (?:the |a )?(?:tele)?phone|\b(?:tele)?phone[d ]|\btelephon|\bhotline|\bphone[- ]?call")
 _VIDEO = re.compile(r"(?i)\bvideo|\bvirtual|\bonline\b|\bvia (?:zoom|webex)|\bteleconferenc|\bremote(?:ly)?\b")
-_IN_PERSON = re.compile(r"(?i)\bin person\b|\bface[- ]to[- ]face|\bsidelines|\bmargins|\bin-person")
+_IN_PERSON = re.compile(
+    r"(?i)\bin person\b|\bface[- ]to[- ]face|\bsidelines|\bmargins|\bin-person|\bat the (?:\w+ ){0,2}(?:summit|G-?7|G-?20|United Nations|conference)\b"
+)
 _OTHER = re.compile(
     r"(?i)\b(?:earlier|previous(?:ly)?|prior|past|again|another|separate(?:ly)?|second|third|new round|joint|"
-    r"last (?:\w+ )?(?:meeting|talks|summit|call|visit|round|encounter|session))\b"
+    r"last (?:\w+ ){0,3}(?:meeting|talks|summit|call|visit|round|encounter|session))\b"
 )
 _SAY = frozenset(
     "say tell announce report state add declare write tweet quote stress confirm note call claim reveal disclose insist warn speak describe".split()
@@ -217,7 +219,7 @@ def _noun_parties(trigger: Trigger, scene: Scene, page: Page) -> tuple[list[Acto
     if verb is None:
         return found, group
     if trigger.kind is Kind.SUMMIT and verb.lemma_.lower() in {"meet", "speak", "hold", "talk"}:
-        found = _unique([*found, *rightward(verb, scene, frozenset() if verb.lemma_ == "meet" else _WITH)])
+        found = _unique([*_subject(verb, scene, page)[0], *found, *rightward(verb, scene, frozenset() if verb.lemma_ == "meet" else _WITH)])
     if any(c.dep_ == "agent" for c in verb.children):
         found = _unique([*found, *rightward(verb, scene, frozenset({"by"}))])
     direct = trigger.government in {Government.HOLD, Government.HOST, Government.ATTEND, Government.STOP, Government.DELAY, Government.PLAN}
@@ -441,6 +443,8 @@ def _place(made: Draft, page: Page, gazetteer: Gazetteer) -> None:
         lead = page.clean[max(sentence.span.start, mention.span.start - 30) : mention.span.start]
         located = re.search(r"(?i)\b(?:in|to|at|visit(?:ed|s|ing)?)\W+(?:the |neighbou?ring |nearby )?$", lead)
         rank, away = _distance(token, trigger), abs(token.i - trigger.token.i)
+        if trigger.token.lemma_ in {"discuss", "attend", "attendance", "send"}:
+            continue
         if not located or away > 14 or rank > 2 or (made.kind is not Kind.VISIT and not lead.rstrip().lower().endswith(("in", "in the"))):
             continue
         if best is None or (rank, away) < best[:2]:

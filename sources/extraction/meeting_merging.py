@@ -40,7 +40,8 @@ def same(known: Draft, new: Draft) -> bool:
     """Whether two drafts with parties of their own tell of one encounter."""
     a, b = sides(known), sides(new)
     if known.weight < 2:
-        return bool(known.many and a <= b and new.mode.value is known.mode.value and known.kind is new.kind)
+        call = Kind.CALL in {known.kind, new.kind}
+        return bool(known.many and (a <= b or call) and known.kind is new.kind and (call or new.mode.value is known.mode.value))
     visit = Kind.VISIT in {known.kind, new.kind}
     if not _sides_agree(known, new, a, b):
         return False
@@ -52,6 +53,8 @@ def same(known: Draft, new: Draft) -> bool:
         return False
     if not _persons_agree(known, new) or not _offices_agree(known, new):
         return False
+    if new.scene.number in known.sentences and a == b and not (new.other and known.definite):
+        return True  # one sentence seldom tells of two encounters of the same sides
     if new.other and not new.definite and not (known.date is not None and new.date is not None):
         return False
     if new.trigger.token.lemma_ == "discuss" and new.date is None and new.city is None:
@@ -64,6 +67,10 @@ def _sides_agree(known: Draft, new: Draft, a: set[str], b: set[str]) -> bool:
         return True
     if known.organizations and known.organizations.keys() == new.organizations.keys() and Kind.SUMMIT in {known.kind, new.kind}:
         return True  # one summit, told with other guests
+    if bool(known.organizations) != bool(new.organizations):
+        plain, grand = (new, known) if known.organizations else (known, new)
+        if grand.kind is Kind.SUMMIT and plain.kind is not Kind.SUMMIT and plain.persons and not plain.many:
+            return False
     if bool(known.organizations) != bool(new.organizations) and not (known.summit and new.summit) and len(a & b) <= 2:
         # A bilateral on the sidelines is not the summit.
         vague = new.definite and not new.persons or known.definite and not known.persons
@@ -126,6 +133,8 @@ def _status_agree(known: Draft, new: Draft) -> bool:
         stopped = known if known.status.value in stops else new
         other = new if stopped is known else known
         return other.status.value is not Status.HELD or not (other.date is not None and other.date.confidence > 0.8) or other.definite
+    if new.status.value is Status.HELD and new.date is not None and new.date.value.date is not None and new.date.value.date.precision == "year":
+        return False
     # Held and planned: one encounter only where the same day is told, or one of them tells none.
     if known.date is not None and new.date is not None:
         return dates_agree(known.date.value, new.date.value)

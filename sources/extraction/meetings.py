@@ -47,8 +47,10 @@ def claim_meetings(page: Page, mentions: Mentions, gazetteer: Gazetteer) -> tupl
                     made.parties[partner.value] = partner
                     made.homeless.clear()
             _settle_home(made, home)
-            if made.weight == 1 and len(made.persons) > 1:
+            if made.weight == 1 and len(made.persons) > 1 and not made.group:
                 continue  # a domestic meeting
+            if made.weight < 2 and made.group:
+                _take_focus(made, drafts, all_scenes)
             apart = _separate(made, page)
             for one in apart:
                 if len(apart) > 1:
@@ -121,8 +123,13 @@ def _date_readout(drafts: Sequence[Draft], page: Page) -> None:
 
 def _add(made: Draft, drafts: list[Draft], all_scenes: Sequence[Scene]) -> None:
     """Merge a draft into those before it, or keep it as a meeting of its own."""
-    if made.weight < 2 and made.group:
-        _take_focus(made, drafts, all_scenes)
+    if made.trigger.token.lemma_.lower() in {"attend", "attendance", "send"}:
+        here = [known for known in drafts if made.scene.number in known.sentences]
+        host = here[-1] if here else antecedent(made, drafts)
+        if host is not None:
+            made.date = made.end = made.city = made.country = None
+            absorb_reference(host, made)
+        return
     if made.weight >= 2:
         for known in reversed(drafts):
             if same(known, made):
@@ -162,7 +169,7 @@ def _separate(made: Draft, page: Page) -> list[Draft]:
     token = made.trigger.token
     ahead = [a for a in made.actors if a.first > token.i and a.countries + a.organizations]
     behind = [a for a in made.actors if a.last < token.i]
-    host = _sides_of(behind) - _sides_of(ahead)
+    host = (_sides_of(behind) or set(made.parties) if made.group else _sides_of(behind)) - _sides_of(ahead)
     several = len(_sides_of(ahead)) > 1 or len({a.person for a in ahead if a.person is not None}) > 1
     if len(ahead) < 2 or not several or len(host) != 1:
         return [made]
@@ -179,6 +186,8 @@ def _separate(made: Draft, page: Page) -> list[Draft]:
         )
         for other in (*behind, actor):
             take(one, other)
+        for code in host & set(made.parties):
+            one.parties.setdefault(code, made.parties[code])
         one.actors = [*behind, actor]
         apart.append(one)
     return apart
