@@ -144,6 +144,11 @@ _HANGING = re.compile(
     r"|[,(\"“‘&–—-]|’s|'s)$"
 )
 _CONTINUES = re.compile(r"[a-z0-9,;)\]’”%/…]|\.(?:$|\s)|-->?$")
+# "Quispe added:" before a paragraph of quoted words.
+_INTRODUCES = re.compile(
+    r"\b(?:said|says|added|adds|told|wrote|writes|tweeted|continued|stressed|stated|noted|warned|asked|replied"
+    r"|explained|declared)\b[^.]{0,60}:$"
+)
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
@@ -294,6 +299,8 @@ def _first_look(row: str) -> Part:
     if ends and words >= 2 and row[0] in "\"“‘'«" and row.rstrip()[-1] not in ":;":
         return Part.BODY
     if ends and words >= 3 and not row.endswith((":", ";", "…")) and any(w[0].islower() for w in _WORD.findall(row)):
+        return Part.BODY
+    if _INTRODUCES.search(row):
         return Part.BODY
     return Part.HEADLINE if words >= 2 and len(row) <= 200 else Part.FURNITURE
 

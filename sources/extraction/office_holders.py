@@ -188,7 +188,8 @@ def _look_back(text: str, held: Held, around: Around, start: int) -> None:
     held.start = min(held.start, at)
     if not taken:
         match = re.search(
-            r"(?:([A-ZÀ-Ž][\w.-]*(?: [A-ZÀ-Ž][\w.-]*){0,3})[’']s?|\b(his|her|their|its|whose))(?: \w+){0,2}? ?$",
+            r"(?:([A-ZÀ-Ž][\w.-]*(?: [A-ZÀ-Ž][\w.-]*){0,3})[’']s?|\b(his|her|their|its|whose))(?: (?!to\b|for\b"
+            r"|of\b|with\b|by\b|and\b|in\b|on\b|at\b|from\b|as\b|that\b)[\w-]+){0,2}? ?$",
             text[max(start, at - 60) : at],
         )
         if match:

@@ -116,7 +116,8 @@ _TOPIC = (
     r"(?:,? (?:and|&) |, |/|[ -])){0,7}"
 )
 _HEAD = (
-    r"(?:vice[ -]presidents?|presidents?|prime mini?sters?|PMs?|vice[ -]premiers?|premiers?|vice[ -]ministers?"
+    r"(?:assistants? to the president|vice[ -]presidents?|presidents?|prime mini?sters?|PMs?|vice[ -]premiers?"
+    r"|premiers?|vice[ -]ministers?"
     r"|ministers?|chancellors?|crown princes?|princess(?:es)?|princes?|kings?|queens?|emirs?|sultans?|emperors?"
     r"|pope|pontiff|monarchs?|taoiseach"
     r"|heads? of (?:state|government|delegation|mission)|supreme leaders?|leaders?|(?:under-?[ -]?)?secretar(?:y"
@@ -138,8 +139,10 @@ _HEAD = (
 # What may follow a title: its field ("of Foreign Affairs", "for Trade"), "to the United Nations", "to the president".
 _TAIL = (
     r"(?:-(?:elect|designate)"
-    r"|(?: (?:of|at) the (?-i:(?:[A-Z][\w’'-]+ (?:and )?){0,5}(?:Council|Committee|Ministry|Department|Assembly|Parliament|Party"
-    r"|Agency|Service|Commission|Office|Administration|Directorate|Bureau|Bank|Staff|Forces|Cabinet|Senate|Congress|Authority))){1,2}"
+    r"|(?: (?:of|at) the (?-i:(?:[A-Z][\w’'-]+ (?:and )?){0,5}(?:Council|Committee|Ministry|Department|Assembly"
+    r"|Parliament|Party"
+    r"|Agency|Service|Commission|Office|Administration|Directorate|Bureau|Bank|Staff|Forces|Cabinet|Senate|Congress"
+    r"|Authority))){1,2}"
     r"|(?: and [Mm]inister)? (?:of|for) (?:the )?(?:(?:foreign|external|internal|home"
     r"|economic|economy|european|asian|near|middle|eastern|northern|southern|african|western|north|south|east|west"
     r"|central|american|latin|pacific|hemisphere|civil|public|state|national|homeland|presidential|political"
@@ -147,7 +150,8 @@ _TAIL = (
     r"|defen[cs]e|war|finance|treasury|interior|justice|trade|commerce|industry|energy|oil|petroleum|agriculture"
     r"|food|fisheries|transport|transportation|infrastructure|health|environment|water|education|culture|tourism"
     r"|sports?|science|technology|information|communications?|labou?r|employment|migration|immigration|refugees?"
-    r"|development|planning|housing|maritime|cabinet|affairs|relations|resources|cooperation|co-operation|security|intelligence"
+    r"|development|planning|housing|maritime|cabinet|affairs|relations|resources|cooperation|co-operation|security"
+    r"|intelligence"
     r"|expatriates|investment|research|innovation|digital|family|women|youth|children|veterans|peace|religious"
     r"|emergency|emergencies|situations|state|government|staff|delegation|mission|parliament|natural|mines"
     r"|integration|diaspora|policy|services?|council|commission|armed forces|military|army|navy|air force|near-eastern"

@@ -185,7 +185,7 @@ class _Weighing:
         known = gazetteer.officials.get(" ".join(figure.keys)) or gazetteer.officials.get(figure.keys[-1])
         if known:
             scores[known] += 3.0
-        if figure.held:
+        if figure.held or any(c.run.honoured for c in figure.candidates):
             for code in {setting.home} if setting.home else self._homes:
                 # A page leaves the country out with officials of its own; a government's site always does.
                 # Of two who might both be its own, it is the one who acts, and not whom that one meets.

@@ -110,6 +110,12 @@ def test_furniture(line):
     assert [p.part for p in paragraphs(text, clean(text), None)] == [Part.BODY, Part.FURNITURE, Part.BODY]
 
 
+def test_a_line_that_introduces_quoted_words_is_read(model):
+    text = 'Envoys of Kenya and Peru met in Lima on Friday.\n\nQuispe added:\n\n"We agreed on the quotas for two years."\n'
+    page = lay_out(text, Given(), model)
+    assert "Quispe added:" in [text[s.span.start : s.span.end] for s in page.sentences]
+
+
 def test_front_matter_gives_its_title_only(model):
     text = "Title: Kenya and Peru hold talks\nDate: 2030-05-03\nTags: news\n\nEnvoys of Kenya and Peru met in Lima on Friday.\n"
     page = lay_out(text, Given(), model)
