@@ -88,7 +88,7 @@ _MONTH_WORDS = ("Jan(?:uary|\\.)?", "Feb(?:ruary|\\.)?", "Mar(?:ch|\\.)?", "Apr(
 _MONTH = rf"(?:{'|'.join(_MONTH_WORDS)}|{'|'.join(m.upper() for m in MONTHS)})(?![A-Za-z])"
 _FULL_MONTH = "(?:January|February|April|June|July|August|September|October|November|December)"
 # A crawled link may tear the last digit off to a line of its own: "Jan 1\n2\n".
-_DAY = r"(?:[123]\n\d(?=\n)|(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\d%:]|[.,]\d))"
+_DAY = r"(?:[123]\n\d(?=[\n,.;)])|(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\d%:]|[.,]\d))"
 _YEAR = r"(?:(?:19|20)\d\d|(?:19|20)\d\n\d(?=\n))(?!\d)"
 _WEEKDAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _SHORT_WEEKDAY = rf"(?:{_WEEKDAY}|Mon|Tue|Tues|Wed|Thu|Thur|Thurs|Fri|Sat|Sun)"

@@ -214,11 +214,10 @@ def _organization_actors(
     offices: list[OfficeMention],
 ) -> list[Actor]:
     taken = [m.span for m in (*persons, *offices)]
-    holders = {i for m in (*persons, *offices) for i in _numbers(sentence, m.span)}
     actors = []
     for mention in found:
         ends = _ends(sentence, mention.span)
-        if ends is None or _covered(mention.span, taken) or _belongs(_head(*ends), holders):
+        if ends is None or _covered(mention.span, taken) or any(_heads(text, mention.span, o.span) for o in (*persons, *offices)):
             continue
         if _BROKERS.match(text, mention.span.end):
             continue
@@ -240,6 +239,13 @@ def _movement_actors(sentence: Sentence, page: Page) -> list[Actor]:
         if ends is not None and match.lastgroup:
             actors.append(Actor(Span(*match.span()), ends[0].i, ends[1].i, _head(*ends), (match.lastgroup,)))
     return actors
+
+
+def _heads(text: str, organization: Span, office: Span) -> bool:
+    """Whether an office is of an organization: "NATO Secretary General", "president of the European Council"."""
+    if organization.end <= office.start:
+        return office.start - organization.end <= 3
+    return re.fullmatch(r"\s{1,3}(?:of|to|for)\s{1,3}(?:the\s{1,3})?", text[office.end : organization.start]) is not None
 
 
 def _belongs(token: Token, holders: set[int]) -> bool:
@@ -332,6 +338,9 @@ def rightward(token: Token, scene: Scene, needs: frozenset[str] = frozenset()) -
         if actors:
             if broken:
                 break
+            after = token.doc[max(a.last for a in actors)]
+            if found and actors[0].person is not None and after.i + 1 < end and after.nbor(1).lower_ in {"'s", "’s"}:
+                break  # "Raul, Fidel's brother": a relative, not a guest
             if ready:
                 found.extend(actors)
             elif not found and fillers > 3:

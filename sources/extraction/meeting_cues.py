@@ -213,6 +213,8 @@ def _noun(token: Token, kind: Kind) -> Trigger | None:
         return None
     if before == "summit":
         kind = Kind.SUMMIT
+    if kind is Kind.VISIT and token.lemma_.lower() == "visit" and any(c.dep_ == "prep" and c.lower_ == "with" for c in token.children):
+        kind = Kind.MEETING  # "a visit in Y with X"
     government, verb, links = _governed(token)
     return Trigger(token, kind, government, verb, links)
 

@@ -75,7 +75,7 @@ _GROUP = re.compile(
     r"\b(?:the (?:two|three|four|pair)|they|both|we)\b"
 )
 _MANY = re.compile(
-    r"(?i)\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|dozens?(?: of)?|several|regional|european|world|african|asian|arab|transatlantic|"
+    r"(?i)\b(?:\d{1,3}|five|six|seven|eight|nine|ten|dozens?(?: of)?|several|regional|european|world|african|asian|arab|transatlantic|"
     r"allied|eu|nato) (?:\w+ )?(?:nations|countries|states|leaders|governments|partners|allies)\b|\bhosts? (?:\w+ )?(?:talks|summit|meeting)\b|\bwarring\b"
 )
 _PHONE = re.compile(r"(?i)\b(?:by|on|over|via) (?:the |a )?(?:tele)?phone|\b(?:tele)?phone[d ]|\btelephon|\bhotline|\bphone[- ]?call")
@@ -211,6 +211,8 @@ def _noun_parties(trigger: Trigger, scene: Scene, page: Page) -> tuple[list[Acto
         if child.dep_ == "prep" and child.lower_ in {"with", "between", "among", "of", "from"}:
             right.extend(a for a in under(child, scene.actors) if a not in right and a.first > token.i)
     group = any(c.dep_ == "poss" and c.lower_ in {"their", "our"} for c in token.children)
+    at = _span(token, scene.sentence)
+    group = group or bool(re.search(r"\bbetween (?:the (?:two|three|four|pair|leaders|sides|ministers|presidents)|them)\b", page.clean[at.end : at.end + 70]))
     found = _unique([*left, *right])
     found = _unique([*found, *_attending(trigger, scene)])
     if group and _sides(found) < 2:
@@ -269,7 +271,7 @@ def _attending(trigger: Trigger, scene: Scene) -> list[Actor]:
     return [a for a in found if a.countries or a.organizations]
 
 
-_TAKES_PART = frozenset({"for", "during", "in", "at", "after", "following", "on", "before", "ahead", "since", "by", "to", "of"})
+_TAKES_PART = frozenset({"from", "for", "during", "in", "at", "after", "following", "on", "before", "ahead", "since", "by", "to", "of"})
 
 
 def _joins(trigger: Trigger, verb: Token) -> bool:
@@ -374,7 +376,7 @@ def _date(made: Draft, page: Page) -> None:
     today = writing_day(page)
     if today is None or today.date is None:
         return
-    if made.date is None and trigger.verb is not None and trigger.verb.tag_ == "VBG" and made.status.confidence == 0.85:
+    if made.date is None and trigger.kind is not Kind.VISIT and trigger.verb is not None and trigger.verb.tag_ == "VBG" and made.status.confidence == 0.85:
         made.date = Told(today, _span(trigger.verb, sentence), 0.6)  # "are meeting": as the writer writes
     elif made.date is not None and made.date.value.date is not None:
         if made.status.value is Status.PLANNED and made.date.value.date.latest < today.date.earliest:
@@ -428,6 +430,8 @@ def _place(made: Draft, page: Page, gazetteer: Gazetteer) -> None:
         lead = page.clean[max(sentence.span.start, place.span.start - 60) : place.span.start]
         if not _LEADS.search(lead) and rank > 1:
             rank += 2
+        if re.search(r"(?:held|place|hosted) (?:in|at) (?:the )?$", lead) and token.i > trigger.token.i and trigger.noun:
+            rank = min(rank, 1)
         if token.i < trigger.token.i:
             away += 6
         if rank >= 4 and (away > 22 or any(t.pos_ == "VERB" and t.tag_ in {"VBD", "VBZ", "VBP"} for t in _between(token, trigger.token))):

@@ -156,6 +156,8 @@ def _of_noun(trigger: Trigger, scene: Scene) -> Standing | None:
     if verb is None:
         # A headline or caption without a verb: "Readout of X's call with Y".
         return Standing(Status.HELD, token, 0.6)
+    if trigger.links[:1] == ("since",):
+        return Standing(Status.HELD, token, 0.8)
     told = verb_standing(verb, scene)
     if trigger.government in {Government.HOLD, Government.HOST, Government.ATTEND, Government.SUBJECT}:
         if (

@@ -58,7 +58,8 @@ def claim_meetings(page: Page, mentions: Mentions, gazetteer: Gazetteer) -> tupl
                 _add(one, drafts, all_scenes)
     if home is not None:
         _date_readout(drafts, page)
-    _inherit_places(drafts)
+    _inherit_places(drafts, page)
+    _share_visits(drafts)
     kept = [made for made in drafts if _is_meeting(made, page, gazetteer)]
     _find_cities(kept, all_scenes)
     visits = [made for made in drafts if made.kind is Kind.VISIT and made not in kept]
@@ -76,17 +77,40 @@ def _settle_home(made: Draft, home: Told[str] | None) -> None:
         made.parties[home.value] = home
 
 
-def _inherit_places(drafts: Sequence[Draft]) -> None:
+def _inherit_places(drafts: Sequence[Draft], page: Page) -> None:
     """A bilateral told without day and place beside a summit that both attend is held there."""
     for made in drafts:
         if len(sides(made)) != 2 or made.city or made.country or made.mode.value is not Mode.IN_PERSON:
             continue
+        aside = re.search(r"(?i)\b(?:sidelines?|margins)\b", page.clean[made.span.start : made.span.end])
         for summit in drafts:
             near = min(abs(a - b) for a in summit.sentences for b in made.sentences) <= 8
-            if summit.summit and summit is not made and set(made.parties) <= set(summit.parties) and near and made.date is None:
+            if not summit.summit or summit is made or not near or summit.country is None:
+                continue
+            if (aside and not made.other) or (set(made.parties) <= set(summit.parties) and made.date is None):
                 made.city, made.country = summit.city, summit.country
                 if made.date is None and summit.status.value is made.status.value:
                     made.date = summit.date
+                break
+
+
+def _share_visits(drafts: Sequence[Draft]) -> None:
+    """Several talks of one visit: what one sentence tells of place and day holds for the other, unless it tells its own."""
+    for made in drafts:
+        for other in drafts:
+            one_trip = other is not made and sides(made) == sides(other) and made.mode.value is other.mode.value is Mode.IN_PERSON
+            if not one_trip or made.other or other.other:
+                continue
+            same_status = made.status.value is other.status.value
+            if not same_status and (made.date is None or other.date is None):
+                continue
+            if abs(made.sentences[0] - other.sentences[0]) > 12 or not set(made.persons) & set(other.persons):
+                continue
+            if made.date is None and other.date is not None and other.date.confidence > 0.6:
+                made.date = Told(other.date.value, other.date.span, 0.55)
+            if made.city is None and made.country is None and made.date is not None and other.date is not None:
+                if dates_agree(made.date.value, other.date.value):
+                    made.city, made.country = other.city, other.country
 
 
 def _find_cities(kept: Sequence[Draft], all_scenes: Sequence[Scene]) -> None:
@@ -95,7 +119,7 @@ def _find_cities(kept: Sequence[Draft], all_scenes: Sequence[Scene]) -> None:
         if made.country is None or made.city is not None:
             continue
         places = [p for scene in all_scenes for p in scene.places if p.country == made.country.value]
-        if len({p.city for p in places}) == 1 and any(0 <= p.sentence - made.sentences[0] <= 12 for p in places):
+        if len({p.city for p in places}) == 1 and any(abs(p.sentence - made.sentences[0]) <= 12 for p in places):
             made.city = Told(places[0].city, places[0].span, 0.5)
 
 
@@ -227,7 +251,7 @@ def _take_focus(made: Draft, drafts: Sequence[Draft], all_scenes: Sequence[Scene
     """"The two leaders met": those told of last."""
     focus = next((d for d in reversed(drafts) if d.weight >= 2 and d.persons), None) or next((d for d in reversed(drafts) if d.weight >= 2), None)
     number = made.scene.number
-    if focus is None or number - max(focus.sentences) > 2:
+    if focus is None or max(focus.sentences) < number - 1:
         for scene in reversed(all_scenes[max(0, number - 2) : number + 1]):
             acting = [a for a in scene.actors if a.person is not None and a.countries]
             if len({a.countries[0] for a in acting}) == 2:
@@ -330,6 +354,10 @@ def _claims(kept: list[Draft], visits: list[Draft], page: Page, mentions: Mentio
         there = [made for made in kept if made.country and visit.country and made.country.value == visit.country.value]
         if _is_main(visit, ranks) and there and not any(id(made) in mains for made in there):
             mains.update(id(made) for made in there[:1] if set(visit.parties) & set(made.parties))
+    plain = [made for made in kept if id(made) in mains and not made.other and not (made.kind is Kind.SUMMIT and made.trigger.government is Government.AROUND)]
+    if plain and len(plain) < len(mains):
+        # The occasion around it ("at the summit", "ahead of the summit") and what is compared with it ("earlier talks") are background.
+        mains = {id(made) for made in plain} | {id(made) for made in kept if id(made) in mains and made.told > 3}
     if kept and not mains:
         mains.add(id(max(kept, key=lambda made: (made.told, -made.sentences[0]))))
     claims = []
