@@ -69,7 +69,7 @@ class ReadStatementInline(ShownInline):
 
     @admin.display(description="day")
     def day(self, statement: Statement) -> str:
-        return shown_date(statement, "day") or NOTHING
+        return shown_date(statement, "day")
 
 
 @admin.register(Document)
@@ -90,8 +90,10 @@ class DocumentAdmin(ShownAdmin):
     deferred = ("text", "search")
     inlines = (ReadClaimInline, ReadStatementInline, ReadMentionInline)
     fieldsets = (
-        (None, {"fields": ("title", "publisher", "published", "language", "address", "external_id", "status", "reason")}),
-        ("Text", {"fields": ("proof",)}),
+        (
+            None,
+            {"fields": ("title", "publisher", "published", "language", "address", "external_id", "status", "reason", "proof")},
+        ),
         ("Revisions", {"fields": ("duplicate_of", "superseded_by", "extractor")}),
         ("Record", {"fields": ("id", "sha256", "retrieved_at", "created_at", "updated_at", "version"), "classes": ("collapse",)}),
     )

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import ValidationError
 
+from events.admin.display import NOTHING
 from events.partial_dates import PartialDate, display
 
 
@@ -58,9 +59,9 @@ def partial_date_of(record: Any, prefix: str) -> PartialDate | None:
     return PartialDate(earliest, latest) if earliest and latest else None
 
 
-def shown_date(record: Any, prefix: str) -> str | None:
-    """The same as it is shown: "2023-04-25", "2023-04", "2023"; None when unknown."""
-    return display(getattr(record, f"{prefix}_earliest"), getattr(record, f"{prefix}_latest"))
+def shown_date(record: Any, prefix: str) -> str:
+    """The same as it is shown: "2023-04-25", "2023-04", "2023"; a dash when unknown."""
+    return display(getattr(record, f"{prefix}_earliest"), getattr(record, f"{prefix}_latest")) or NOTHING
 
 
 def check_names(names: Any) -> None:

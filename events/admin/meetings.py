@@ -76,7 +76,7 @@ class StatementInline(ShownInline):
 
     @admin.display(description="day")
     def day(self, statement: Statement) -> str:
-        return shown_date(statement, "day") or NOTHING
+        return shown_date(statement, "day")
 
 
 def words(values: Iterable[str]) -> str:
@@ -92,9 +92,8 @@ MONTHS = (
 
 def told_date(claim: MeetingClaim) -> str:
     """The date as the document tells it: a partial date, or what stays open of one."""
-    date = shown_date(claim, "start")
-    if date:
-        return date
+    if claim.start_earliest:
+        return shown_date(claim, "start")
     parts = [WEEKDAYS[claim.weekday]] if claim.weekday is not None else []
     if claim.day:
         parts.append(str(claim.day))
@@ -110,7 +109,7 @@ class MeetingAdmin(ShownAdmin):
         "typed over would be settled anew by the next import. Values that lost stand under “Documents disagree”."
     )
     list_display = (
-        "title", "date", "status", "mode", "where", "party_codes", "level", "document_count", "statement_count", "disagreement",
+        "title", "date", "status", "mode", "where", "party_codes", "level", "documents", "statements", "disagreement",
     )  # fmt: skip
     list_filter = (
         PartyFilter, typed("venue", "venue", "country__code", "RU"), typed("person", "person", "participations__person", "id"),
@@ -142,11 +141,11 @@ class MeetingAdmin(ShownAdmin):
         return queryset.filter(models.Q(pk__in=Meeting.objects.matching(term).values("pk")) | id_is(term)), False
 
     @admin.display(description="date", ordering="start_earliest")
-    def date(self, meeting: Meeting) -> str | None:
+    def date(self, meeting: Meeting) -> str:
         return shown_date(meeting, "start")
 
     @admin.display(description="ends")
-    def end(self, meeting: Meeting) -> str | None:
+    def end(self, meeting: Meeting) -> str:
         return shown_date(meeting, "end")
 
     @admin.display(description="place")
@@ -166,9 +165,17 @@ class MeetingAdmin(ShownAdmin):
     def portfolio_words(self, meeting: Meeting) -> str:
         return words(meeting.portfolios)
 
-    @admin.display(description="disagreement", boolean=True)
-    def disagreement(self, meeting: Meeting) -> bool | None:
-        return False if meeting.conflicts else None
+    @admin.display(description="documents", ordering="document_count")
+    def documents(self, meeting: Meeting) -> int:
+        return meeting.document_count
+
+    @admin.display(description="statements", ordering="statement_count")
+    def statements(self, meeting: Meeting) -> int:
+        return meeting.statement_count
+
+    @admin.display(description="disagreement")
+    def disagreement(self, meeting: Meeting) -> str:
+        return words(sorted({str(conflict.get("field")) for conflict in meeting.conflicts}))
 
     @admin.display(description="status history")
     def history(self, meeting: Meeting) -> str:
@@ -260,7 +267,7 @@ class ParticipationAdmin(ShownAdmin):
         return record_link(participation.meeting)
 
     @admin.display(description="date", ordering="meeting__start_earliest")
-    def date(self, participation: Participation) -> str | None:
+    def date(self, participation: Participation) -> str:
         return shown_date(participation.meeting, "start")
 
     @admin.display(description="to be looked at")

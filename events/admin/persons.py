@@ -83,11 +83,13 @@ class PersonAdmin(ReferenceAdmin):
         term = search_term.strip()
         if not term:
             return queryset, False
-        found = Q(wikidata__iexact=term)
+        found = Q(wikidata__iexact=term) | id_is(term)
         if folded := fold(term):
-            alike = PersonName.objects.filter(Q(folded__contains=folded) | Q(folded__trigram_word_similar=folded))
-            found |= Q(pk__in=alike.values("person"))
-        return queryset.filter(found | id_is(term)), False
+            spelt = PersonName.objects.filter(folded__contains=folded)
+            if not spelt.exists():  # Only then what merely looks alike: it would stand before the right ones.
+                spelt = PersonName.objects.filter(folded__trigram_word_similar=folded)
+            found |= Q(pk__in=spelt.values("person"))
+        return queryset.filter(found), False
 
     @admin.display(description="told of in")
     def tells(self, person: Person) -> SafeString | str:

@@ -164,9 +164,9 @@ class TenureAdmin(RecordAdmin):
     related = ("person", "office")
 
     @admin.display(description="from", ordering="from_earliest")
-    def since(self, tenure: Tenure) -> str | None:
+    def since(self, tenure: Tenure) -> str:
         return shown_date(tenure, "from")
 
     @admin.display(description="to", ordering="to_earliest")
-    def until(self, tenure: Tenure) -> str | None:
+    def until(self, tenure: Tenure) -> str:
         return shown_date(tenure, "to")

@@ -55,7 +55,7 @@ class StatementAdmin(ShownAdmin):
         return statement.text if len(statement.text) <= 200 else f"{statement.text[:200]}…"
 
     @admin.display(description="day", ordering="day_earliest")
-    def day(self, statement: Statement) -> str | None:
+    def day(self, statement: Statement) -> str:
         return shown_date(statement, "day")
 
     @admin.display(description="quoted words")

@@ -65,11 +65,11 @@ class MatchSuggestionAdmin(ShownAdmin):
         return str(suggestion)
 
     @admin.display(description="first on", ordering="left__start_earliest")
-    def left_date(self, suggestion: MatchSuggestion) -> str | None:
+    def left_date(self, suggestion: MatchSuggestion) -> str:
         return shown_date(suggestion.left, "start")
 
     @admin.display(description="second on", ordering="right__start_earliest")
-    def right_date(self, suggestion: MatchSuggestion) -> str | None:
+    def right_date(self, suggestion: MatchSuggestion) -> str:
         return shown_date(suggestion.right, "start")
 
 

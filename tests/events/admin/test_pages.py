@@ -3,6 +3,7 @@
 import re
 from html import unescape
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -165,11 +166,11 @@ def test_a_person_whom_documents_made_is_shown_only(admin_client: Client):
     assert b'name="_save"' not in admin_client.get(page).content
 
 
-def test_pages_are_for_those_who_may_see_them(client: Client, django_user_model: type[models.Model]):
+def test_pages_are_for_those_who_may_see_them(client: Client, django_user_model: Any):
     meeting = make_record()
     page = address(Meeting, "change", meeting.pk)
     assert client.get(page).status_code == 302
-    guest = django_user_model._default_manager.create_user("guest", password="guest", is_staff=True)
+    guest = django_user_model.objects.create_user("guest", password="guest", is_staff=True)
     client.force_login(guest)
     assert client.get(page).status_code == 403
 

@@ -28,7 +28,7 @@ def choose(client: Client, *deliveries: Delivery) -> Any:
 
 def waiting_messages() -> list[str]:
     """The deliveries for which messages wait in the queue; takes them."""
-    found = []
+    found: list[str] = []
     with app.connection_for_read() as connection, connection.SimpleQueue(settings.CELERY_TASK_DEFAULT_QUEUE) as queue:
         while True:
             try:
