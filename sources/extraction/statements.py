@@ -17,11 +17,13 @@ from events.vocabulary import StatementKind
 from sources.extraction import statements_cues as cues
 from sources.extraction.mentions import DateMention, Mentions, Page, Quotation
 from sources.extraction.reading import MeetingClaim, Span, StatementClaim
-from sources.extraction.statements_attributions import Attribution, Form, Quoted, find_attributions
+from sources.extraction.statements_attributions import Attribution, Form, find_attributions
+from sources.extraction.statements_cast import Speaker
 from sources.extraction.statements_cues import Speech
 from sources.extraction.statements_meetings import day_of, link_meetings
 from sources.extraction.statements_spans import Unit, clause_span, cut_units, direct_quotes
-from sources.extraction.statements_speakers import Speaker, Speakers
+from sources.extraction.statements_speakers import Speakers
+from sources.extraction.statements_verbs import Quoted
 
 _TWEET = re.compile(r"[—–-]{1,2}\s(?P<name>[^\n()@]{2,60}) \((?P<handle>@\w{1,15})\)(?:\s[A-Z][a-z]{2,8} \d{1,2}, \d{4})?\s*$")
 _COLON = re.compile(r"\s{0,2}:\s{1,3}(?=[\"“‘'«„])")

@@ -172,3 +172,5 @@ UNREAL_HEADS = frozenset(
 )
 # "Continued to criticise", "went on to say", "used the speech to urge".
 GOES_ON = frozenset("continue go begin proceed hasten rush keep start use take seem appear".split())
+# Who speaks without being anybody: "many say", "opponents say".
+VAGUE = frozenset("many some others opponents critics people few most supporters rivals skeptics sceptics".split())
