@@ -314,6 +314,8 @@ def _climbs(actor: Actor, root: Token) -> bool:
     for _ in range(12):
         if node.i == root.i or actor.first <= root.i <= actor.last:
             return True
+        if node.dep_ == "poss" and actor.person is not None and node.head.i != root.i and node.head.dep_ == "appos":
+            return False
         if (node.dep_ == "prep" and node.lower_ in _OPEN_PREPS) or node.dep_ in _OPEN_DEPS or node.dep_ == "agent":
             node = node.head
         else:
@@ -357,7 +359,7 @@ def rightward(token: Token, scene: Scene, needs: frozenset[str] = frozenset()) -
             broken = True
         if lower in {"sidelines", "margins", "sideline"}:
             break
-        if i in scene.skipped or lower in _PASSED:
+        if i in scene.skipped or lower in _PASSED or (lower in {"to", "for"} and i - 1 in scene.skipped and i + 1 in scene.skipped):
             pass
         elif lower in {"in", "at", "on"} and _placed(word, scene):
             pass

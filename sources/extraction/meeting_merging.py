@@ -226,6 +226,8 @@ def _can_be(known: Draft, new: Draft) -> bool:
         return False
     if known.persons and set(new.persons) - set(known.persons) and new.trigger.government is Government.HOLD and len(known.parties) == 2:
         return False
+    if known.weight < 2 and known.many and new.trigger.government is Government.ATTEND:
+        return True
     if not sides(new) <= sides(known) and not (len(sides(new)) == 1 and new.government_around):
         return False
     if known.date is not None and new.date is not None and not dates_agree(known.date.value, new.date.value):
@@ -234,7 +236,7 @@ def _can_be(known: Draft, new: Draft) -> bool:
         return False
     if known.mode.value is not new.mode.value and Kind.CALL in {known.kind, new.kind} and known.kind is not Kind.SPEECH:
         return False
-    if known.kind in {Kind.SPEECH, Kind.CALL} and new.kind in {Kind.MEETING, Kind.SUMMIT, Kind.VISIT}:
+    if known.kind in {Kind.SPEECH, Kind.CALL} and known.mode.value is not Mode.IN_PERSON and new.kind in {Kind.MEETING, Kind.SUMMIT, Kind.VISIT}:
         return False
     if (known.kind is Kind.SUMMIT) != (new.kind is Kind.SUMMIT) and new.kind is Kind.SUMMIT and not known.summit and known.persons and len(known.parties) == 2:
         return new.trigger.government is not Government.AROUND

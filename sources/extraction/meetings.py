@@ -14,7 +14,7 @@ from events.vocabulary import LEVEL_ORDER, Capacity, Level, Mode, Portfolio, Pro
 from sources.extraction.dates import writing_day
 from sources.extraction.gazetteer import Gazetteer
 from sources.extraction.meeting_actors import Actor, Scene, scenes
-from sources.extraction.meeting_cues import Government, Kind, find_triggers
+from sources.extraction.meeting_cues import Government, Kind, Trigger, find_triggers
 from sources.extraction.meeting_drafts import Draft, draft, take
 from sources.extraction.meeting_home import at_home, home_country, partner_of
 from sources.extraction.meeting_merging import absorb, antecedent, dates_agree, same, sides
@@ -38,6 +38,8 @@ def claim_meetings(page: Page, mentions: Mentions, gazetteer: Gazetteer) -> tupl
             if told is None:
                 _enrich(draft(trigger, Standing(Status.PLANNED, trigger.token, 0.0), scene, page, gazetteer), drafts)
                 continue
+            if trigger.kind is Kind.SUMMIT and scene.number > _lead(page) + 2 and _aside(trigger, scene, page):
+                continue  # where two met years ago tells nothing of that summit itself
             made = draft(trigger, told, scene, page, gazetteer)
             if told.dated and made.date is None and made.country is None:
                 continue
@@ -64,6 +66,11 @@ def claim_meetings(page: Page, mentions: Mentions, gazetteer: Gazetteer) -> tupl
     _find_cities(kept, all_scenes)
     visits = [made for made in drafts if made.kind is Kind.VISIT and made not in kept]
     return tuple(_claims(kept, visits, page, mentions))
+
+
+def _aside(trigger: Trigger, scene: Scene, page: Page) -> bool:
+    at = trigger.token.idx + scene.sentence.shift
+    return re.search(r"(?i)\b(?:sidelines?|margins)\b", page.clean[max(scene.sentence.span.start, at - 45) : at]) is not None
 
 
 def _settle_home(made: Draft, home: Told[str] | None) -> None:
@@ -154,6 +161,9 @@ def _add(made: Draft, drafts: list[Draft], all_scenes: Sequence[Scene]) -> None:
             made.date = made.end = made.city = made.country = None
             absorb_reference(host, made)
         return
+    listed = {p for known in drafts if made.scene.number in known.sentences for p in known.persons}
+    if made.persons and set(made.persons) <= listed and made.trigger.government is Government.AROUND and made.weight > 2:
+        return  # "twenty meetings, including encounters with A, B and C": told apart already
     if made.weight >= 2:
         for known in reversed(drafts):
             if same(known, made):
@@ -169,8 +179,14 @@ def _add(made: Draft, drafts: list[Draft], all_scenes: Sequence[Scene]) -> None:
     known = antecedent(made, drafts)
     if known is not None:
         absorb_reference(known, made)
-    elif made.weight == 1 and made.many and made.kind is not Kind.VISIT:
+    elif made.weight == 1 and (made.many or _called_off(made)) and made.kind is not Kind.VISIT:
+        made.many = True
         drafts.append(made)  # in wait of the sides that later sentences name
+
+
+def _called_off(made: Draft) -> bool:
+    """"The UN talks have been postponed": the other sides are told later."""
+    return bool(made.organizations) and made.status.value in {Status.CANCELLED, Status.POSTPONED}
 
 
 def _resumed(made: Draft, drafts: Sequence[Draft]) -> bool:
