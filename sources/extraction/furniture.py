@@ -235,7 +235,7 @@ def _blocks(text: str, start: int) -> Iterable[Span]:
 def _is_wrapped(lines: Sequence[Span]) -> bool:
     """Whether the page is set in lines of at most 60 to 100 letters, with empty lines between paragraphs."""
     filled = [line.end - line.start for line in lines if line.end > line.start]
-    if not filled or max(filled) > 120:
+    if not filled or 6 * sum(length > 120 for length in filled) > len(filled):  # a line may hold a long address
         return False
     pairs = sum(a.end > a.start and b.end > b.start for a, b in pairwise(lines))
     long = sum(55 <= length <= 100 for length in filled)

@@ -30,13 +30,15 @@ _SLOTS = (
     (re.compile(r"(?i)prime minister|\bpm\b|\bpremier\b|\bchancellor\b|taoiseach"), "premier"),
     (re.compile(r"(?i)\bpresident\b"), "president"),
     (re.compile(r"(?i)\b(?:king|queen|emir|amir|sultan|supreme leader|monarch|pope)\b"), "throne"),
-    (re.compile(r"(?i)national security advis"), "security adviser"),
     (re.compile(r"(?i)\bleader\b"), "leader"),
 )
 
 
 def slot_of(office: Office) -> str | None:
     """An office that a country has once: two persons of one page do not both hold it."""
+    if office.level is Level.OFFICIAL:
+        # "Assistant to the President" is no president.
+        return "security adviser" if "national security advis" in office.title.lower() else None
     for pattern, slot in _SLOTS:
         if pattern.search(office.title):
             return slot
