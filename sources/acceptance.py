@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from events.models import Document
 from events.vocabulary import DeliveryState, ImportStatus
-from sources.extraction.reader import EXTRACTOR
+from sources.extraction.version import EXTRACTOR
 from sources.models import Delivery, Import
 from sources.readers import MEDIA
 

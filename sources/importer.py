@@ -22,8 +22,9 @@ from events.services.documents import store_document
 from events.services.readings import ReadingRows, replace_reading
 from events.vocabulary import DeliveryState, DocumentStatus
 from sources.acceptance import close_import_if_settled
-from sources.extraction.reader import EXTRACTOR, read
+from sources.extraction.reader import read
 from sources.extraction.reading import Reading
+from sources.extraction.version import EXTRACTOR
 from sources.knowledge import gazetteer, model
 from sources.languages import detect
 from sources.models import Delivery

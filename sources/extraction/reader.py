@@ -8,8 +8,7 @@ from sources.extraction.mentioning import find_mentions
 from sources.extraction.page import lay_out
 from sources.extraction.reading import Given, Reading
 from sources.extraction.statements import claim_statements
-
-EXTRACTOR = "chancery-1"
+from sources.extraction.version import EXTRACTOR
 
 
 def read(text: str, given: Given, gazetteer: Gazetteer, model: Language) -> Reading:

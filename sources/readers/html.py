@@ -2,8 +2,6 @@
 
 import re
 
-from trafilatura import bare_extraction
-
 from sources.readers.draft import Draft, Unreadable, decode, given_of
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([\w-]{2,30})", re.IGNORECASE)
@@ -14,6 +12,8 @@ DEEPEST = 2_000  # open tags: deeper nesting is an attack on the parser
 
 def read(content: bytes) -> Draft:
     """A .html file."""
+    from trafilatura import bare_extraction  # takes a second to load, and few processes read pages
+
     page = _decoded(content)
     if page.count("<") > 300_000 or _depth(page) > DEEPEST:
         raise Unreadable("the page has too many or too deeply nested tags to be an article")

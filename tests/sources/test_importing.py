@@ -226,3 +226,15 @@ def test_a_failing_delivery_is_dead_after_three_attempts_with_its_reason(deliver
     Country.objects.filter(code="PE").update(names=[], updated_at="2030-01-02T00:00Z")
     deliver_text(arica=ARICA)
     assert Meeting.objects.current().count() == 1
+
+
+def test_a_refused_document_is_read_once_what_refused_it_is_gone(deliver_text, settings):
+    settings.MAX_DOCUMENT_CHARACTERS = 100
+    deliver_text(arica=ARICA)
+    assert "too long" in Document.objects.get().reason
+    settings.MAX_DOCUMENT_CHARACTERS = 100_000
+    Document.objects.update(extractor=None)
+    deliver_text(arica=ARICA)
+    document = Document.objects.get()
+    assert (document.status, document.reason, document.text) == (DocumentStatus.READ, None, ARICA)
+    assert Meeting.objects.current().count() == 1

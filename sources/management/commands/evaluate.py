@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from events.models import Document
 from sources.evaluation.report import page, terminal
 from sources.evaluation.scoring import score
-from sources.extraction.reader import EXTRACTOR
+from sources.extraction.version import EXTRACTOR
 from sources.readings import readings
 
 
