@@ -84,7 +84,7 @@ def partial(year: int, month: int | None = None, day: int | None = None) -> Part
 
 _S = r"(?:[ \t\xa0Â]{1,3}|[ \t\xa0]{0,2}\n[ \t\xa0]{0,2}|&nbsp;)"  # a blank, or one line break of a wrapped line
 _MONTH_WORDS = ("Jan(?:uary|\\.)?", "Feb(?:ruary|\\.)?", "Mar(?:ch|\\.)?", "Apr(?:il|\\.)?", "May", "June?\\.?", "July?\\.?",
-                "Aug(?:ust|\\.)?", "Sept?(?:ember|\\.)?", "Oct(?:ober|\\.)?", "Nov(?:ember|\\.)?", "Dec(?:ember|\\.)?")  # fmt: skip
+                "Aug(?:ust|\\.)?", "Sept?(?:ember|\\.)?", "Oct(?:ober|\\.)?", "Nov(?:ember|\\.)?", "Dec(?:ember|\\.)?")  # fmt: skip  # noqa: E501
 _MONTH = rf"(?:{'|'.join(_MONTH_WORDS)}|{'|'.join(m.upper() for m in MONTHS)})(?![A-Za-z])"
 _FULL_MONTH = "(?:January|February|April|June|July|August|September|October|November|December)"
 # A crawled link may tear the last digit off to a line of its own: "Jan 1\n2\n".
@@ -219,18 +219,18 @@ _MONTH_LEAD = (
 _EVENT = r"(?:summit|meeting|talks|visit|conference|forum|session|trip|accord|deal|agreement|gathering|encounter)"
 
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], DateExpression | None]], ...] = (
-    (re.compile(rf"(?<![\d/-])(?P<y>(?:19|20)\d\d)([-/])(?P<m>\d\d)\2(?P<d>\d\d)(?![\d/-]\d)"), _iso),
-    (re.compile(r"(?<![\d./-])(?P<a>\d{1,2})(?P<sep>[./-])(?P<b>\d{1,2})(?P=sep)(?P<y>(?:19|20)\d\d)(?!\d)"), _numeric),
+    (re.compile(r"(?<![\d/-])(?P<y>(?:19|20)\d\d)([-/])(?P<m>\d\d)\2(?P<d>\d\d)(?![\d/-]\d)"), _iso),
+    (re.compile(r"(?<![\d./-])(?P<a>\d{1,2})(?P<sep>[./-])(?P<b>\d{1,2})(?P=sep)(?P<y>(?:19|20)\d\d)(?!\d|\.\d)"), _numeric),
     (re.compile(rf"(?<![\w.]){_LED}(?P<d>{_DAY}){_JOIN}(?P<d2>{_DAY})(?:{_S}of)?{_S}(?P<m>{_MONTH}){_YEAR_TAIL}"), _absolute),
-    (re.compile(rf"(?<!\w){_LED}(?P<m>{_MONTH}){_S}(?P<d>{_DAY}){_JOIN}(?P<d2>{_DAY})(?!{_S}(?:{_MONTH})){_YEAR_TAIL}"), _absolute),
+    (re.compile(rf"(?<!\w){_LED}(?P<m>{_MONTH}){_S}(?P<d>{_DAY}){_JOIN}(?P<d2>{_DAY})(?!{_S}(?:{_MONTH})){_YEAR_TAIL}"), _absolute),  # noqa: E501
     (re.compile(rf"(?<!\w){_LED}(?P<m>{_MONTH}){_S}(?P<d>{_DAY}){_YEAR_TAIL}{_JOIN}(?:{_SHORT_WEEKDAY},?{_S})?(?P<m2>{_MONTH}){_S}"
                 rf"(?P<d2>{_DAY})(?:,?{_S}(?P<y2>{_YEAR}))?"), _absolute),
     (re.compile(rf"(?<![\w.]){_LED}(?P<d>{_DAY}){_S}(?P<m>{_MONTH}){_YEAR_TAIL}{_JOIN}(?:{_SHORT_WEEKDAY},?{_S})?(?P<d2>{_DAY}){_S}"
                 rf"(?P<m2>{_MONTH})(?:,?{_S}(?P<y2>{_YEAR}))?"), _absolute),
-    (re.compile(rf"(?<![\w.]){_LED}(?:the{_S})?(?P<d>{_DAY})(?:{_S}of{_S}|{_S}|-)(?P<m>{_MONTH})(?:[,-]?{_S}?(?P<y>{_YEAR}))?"), _absolute),
+    (re.compile(rf"(?<![\w.]){_LED}(?:the{_S})?(?P<d>{_DAY})(?:{_S}of{_S}|{_S}|-)(?P<m>{_MONTH})(?:[,-]?{_S}?(?P<y>{_YEAR}))?"), _absolute),  # noqa: E501
     (re.compile(rf"(?<!\w){_LED}(?P<m>{_MONTH})(?:{_S}the)?{_S}(?P<d>{_DAY}){_YEAR_TAIL}"), _absolute),
     (re.compile(rf"(?<!\w)(?:{_VAGUE}[ -])?(?P<m>{_MONTH}),?{_S}(?:of{_S})?(?P<y>{_YEAR})"), _absolute),
-    (re.compile(rf"(?<!\w){_MONTH_LEAD}[ -](?:{_VAGUE}[ -])?(?P<m>{_FULL_MONTH}|March|May|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.)"
+    (re.compile(rf"(?<!\w){_MONTH_LEAD}[ -](?:{_VAGUE}[ -])?(?P<m>{_FULL_MONTH}|March|May|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.)"  # noqa: E501
                 rf"(?!\w|{_S}\d|{_S}[A-Z][a-z])"), _month_alone),
     (re.compile(rf"(?<!\w)(?P<side>)(?P<m>{_FULL_MONTH})(?!\w|{_S}\d|{_S}[A-Z])"), _month_alone),
     (re.compile(rf"(?<!\w)(?:(?P<side>[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast|[Cc]oming|[Ff]ollowing|[Pp]revious){_S})?(?P<wd>{_WEEKDAY})"

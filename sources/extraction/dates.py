@@ -2,7 +2,7 @@
 
 A weekday, a month or a day without a year becomes a date where the day of writing is known; else it stays a constraint of the
 `DateReading`. The tense of the clause tells on which side of the day of writing it lies: "met on Tuesday", "will meet on Tuesday".
-"""
+"""  # noqa: E501
 
 from __future__ import annotations
 

@@ -36,8 +36,8 @@ _SPEAKS_ONLY = re.compile(
     r"(?i)spokes|press secretary|journalist|reporter|editor|analyst|professor|expert|author|correspondent|historian|researcher"
 )
 _BODIES = frozenset(
-    "official officials delegation delegations negotiator negotiators diplomat diplomats representative representatives team teams minister "
-    "ministers leader leaders president presidents side sides envoy envoys counterpart counterparts government governments authorities "
+    "official officials delegation delegations negotiator negotiators diplomat diplomats representative representatives team teams minister "  # noqa: E501
+    "ministers leader leaders president presidents side sides envoy envoys counterpart counterparts government governments authorities "  # noqa: E501
     "delegate delegates premier chief chiefs ministry ministries party parties".split()
 )
 
@@ -97,8 +97,10 @@ def scenes(page: Page, mentions: Mentions) -> list[Scene]:
             ],
             key=lambda a: a.first,
         )
-        skipped = {i for m in (*places[number], *dates[number], *offices[number], *countries[number]) for i in _numbers(sentence, m.span)}
-        gaps = {i for m in (*places[number], *dates[number]) for i in _numbers(sentence, m.span)}
+        passed = [*(m.span for m in offices[number]), *(m.span for m in countries[number])]
+        between = [*(m.span for m in places[number]), *(m.span for m in dates[number])]
+        gaps = {i for span in between for i in _numbers(sentence, span)}
+        skipped = gaps | {i for span in passed for i in _numbers(sentence, span)}
         taken = {i for a in actors for i in range(a.first, a.last + 1)}
         found.append(
             Scene(
@@ -186,8 +188,8 @@ def _country_actors(
     offices: list[OfficeMention],
     places: list[PlaceMention],
 ) -> list[Actor]:
-    taken = [m.span for m in (*persons, *offices, *places)]
-    holders = {i for m in (*persons, *offices) for i in _numbers(sentence, m.span)}
+    taken = [*(m.span for m in persons), *(m.span for m in offices), *(m.span for m in places)]
+    holders = {i for span in [*(m.span for m in persons), *(m.span for m in offices)] for i in _numbers(sentence, span)}
     actors = []
     for mention in found:
         ends = _ends(sentence, mention.span)
@@ -213,11 +215,11 @@ def _organization_actors(
     persons: list[PersonMention],
     offices: list[OfficeMention],
 ) -> list[Actor]:
-    taken = [m.span for m in (*persons, *offices)]
+    taken = [*(m.span for m in persons), *(m.span for m in offices)]
     actors = []
     for mention in found:
         ends = _ends(sentence, mention.span)
-        if ends is None or _covered(mention.span, taken) or any(_heads(text, mention.span, o.span) for o in (*persons, *offices)):
+        if ends is None or _covered(mention.span, taken) or any(_heads(text, mention.span, span) for span in taken):
             continue
         if _BROKERS.match(text, mention.span.end):
             continue
@@ -226,7 +228,9 @@ def _organization_actors(
 
 
 # "EU and U.S.-facilitated talks", "Oman's capital": no party there.
-_BROKERS = re.compile(r"(?:,? and [A-Z][\w.]{0,12})?[ -](?:facilitated|brokered|mediated|backed|sponsored|proposed)\b|[’']s? capital\b")
+_BROKERS = re.compile(
+    r"(?:,? and [A-Z][\w.]{0,12})?[ -](?:facilitated|brokered|mediated|backed|sponsored|proposed)\b|[’']s? capital\b"
+)
 
 # Armed movements that speak for a country's side at talks, as newsrooms name them.
 _MOVEMENTS = re.compile(r"\b(?:(?P<YE>Houthis?|Huthis?)|(?P<AF>Taliban)|(?P<PS>Hamas|Palestinian Authority)|(?P<LB>Hezbollah))\b")
@@ -252,9 +256,9 @@ def _belongs(token: Token, holders: set[int]) -> bool:
     """Whether a name is part of a person's or office holder's phrase: "Turkish Foreign Minister X", "President X of Y"."""
     node = token
     for _ in range(5):
-        if node.dep_ in {"compound", "amod", "poss", "nmod", "pobj", "appos", "conj"}:
-            node = node.head
-        elif node.dep_ == "prep" and node.lower_ == "of":
+        if node.dep_ in {"compound", "amod", "poss", "nmod", "pobj", "appos", "conj"} or (
+            node.dep_ == "prep" and node.lower_ == "of"
+        ):
             node = node.head
         else:
             break
@@ -295,7 +299,7 @@ _OPEN_PREPS = frozenset(
 )
 _PASSED = frozenset(
     "with between among amongst of from and , & including alongside plus the a an his her its their both 's ’s ' ( ) / – — - "
-    "as well by newly visiting then today also separately together jointly briefly again first second leaders mr mr. mrs. ms. his. "
+    "as well by newly visiting then today also separately together jointly briefly again first second leaders mr mr. mrs. ms. his. "  # noqa: E501
     "along either all other another fellow former new top senior some several each”".split()
 )
 _STOPS = frozenset(
@@ -323,7 +327,7 @@ def _climbs(actor: Actor, root: Token) -> bool:
     return False
 
 
-def rightward(token: Token, scene: Scene, needs: frozenset[str] = frozenset()) -> list[Actor]:
+def rightward(token: Token, scene: Scene, needs: frozenset[str] = frozenset()) -> list[Actor]:  # noqa: C901
     """The actors that follow a word directly. `needs`: prepositions of which one must come first ("talks with")."""
     by_first: dict[int, list[Actor]] = defaultdict(list)
     for actor in scene.actors:
@@ -359,11 +363,14 @@ def rightward(token: Token, scene: Scene, needs: frozenset[str] = frozenset()) -
             broken = True
         if lower in {"sidelines", "margins", "sideline"}:
             break
-        if i in scene.skipped or lower in _PASSED or (lower in {"to", "for"} and i - 1 in scene.skipped and i + 1 in scene.skipped):
+        if (
+            i in scene.skipped
+            or lower in _PASSED
+            or (lower in {"to", "for"} and i - 1 in scene.skipped and i + 1 in scene.skipped)
+            or (lower in {"in", "at", "on"} and _placed(word, scene))
+        ):
             pass
-        elif lower in {"in", "at", "on"} and _placed(word, scene):
-            pass
-        elif lower in _STOPS or word.pos_ in {"VERB", "AUX"} and word.tag_ != "VBN" or lower in {".", "in", "at"}:
+        elif lower in _STOPS or (word.pos_ in {"VERB", "AUX"} and word.tag_ != "VBN") or lower in {".", "in", "at"}:
             resumed = _resume(token, i, end, scene)
             if resumed is None:
                 break
@@ -415,7 +422,11 @@ def _resume(token: Token, start: int, end: int, scene: Scene) -> int | None:
         word = token.doc[i]
         if word.lower_ in {"who", "which", "that", "whose"} or (word.tag_ in {"VBD", "VBZ", "VBP"} and word.i not in owners):
             return None
-        if word.lower_ == "between" and token.pos_ in {"NOUN", "PROPN"} and (word.head.i in owners or word.head.i in scene.gaps or word.head.tag_ == "VBN"):
+        if (
+            word.lower_ == "between"
+            and token.pos_ in {"NOUN", "PROPN"}
+            and (word.head.i in owners or word.head.i in scene.gaps or word.head.tag_ == "VBN")
+        ):
             return i
         if word.lower_ == "with" and word.dep_ == "prep" and (word.head.i in owners or word.head.head.i in owners):
             return i
@@ -423,7 +434,7 @@ def _resume(token: Token, start: int, end: int, scene: Scene) -> int | None:
 
 
 def leftward(token: Token, scene: Scene) -> list[Actor]:
-    """The actors in the noun phrase before an encounter noun: "Obama-Putin talks", "Assad's first meeting", "the US-Russia summit"."""
+    """The actors in the noun phrase before an encounter noun: "Obama-Putin talks", "Assad's first meeting", "the US-Russia summit"."""  # noqa: E501
     by_last: dict[int, list[Actor]] = defaultdict(list)
     for actor in scene.actors:
         by_last[actor.last].append(actor)
@@ -442,9 +453,8 @@ def leftward(token: Token, scene: Scene) -> list[Actor]:
                 and not _possessive(word, token)
                 and actor.how is not How.DEMONYM
                 and word.nbor(1).lower_ not in {"-", "–"}
-            ):
-                if actor.head.dep_ not in {"compound", "nmod", "amod", "poss"}:
-                    break
+            ) and actor.head.dep_ not in {"compound", "nmod", "amod", "poss"}:
+                break
             found.extend(actors)
             i = min(a.first for a in actors) - 1
             fillers = 0
@@ -498,8 +508,8 @@ def before_verb(verb: Token, scene: Scene) -> list[Actor]:
         actors = [a for a in scene.actors if a.first == i]
         if actors:
             found.extend(actors)
-        elif word.pos_ == "VERB" and word.tag_ in {"VBD", "VBZ", "VBP"} and not any(a.first <= i <= a.last for a in scene.actors):
-            break
-        elif word.lower_ in {";", ":", "“", "”", '"'}:
+        elif (
+            word.pos_ == "VERB" and word.tag_ in {"VBD", "VBZ", "VBP"} and not any(a.first <= i <= a.last for a in scene.actors)
+        ) or word.lower_ in {";", ":", "“", "”", '"'}:
             break
     return found[::-1]

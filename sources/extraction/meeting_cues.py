@@ -2,7 +2,7 @@
 
 A trigger is one such word with the verb that tells its tense and what that verb does with it: holds it, attends it, cancels it,
 or only refers to it ("after the meeting").
-"""
+"""  # noqa: E501
 
 from __future__ import annotations
 
@@ -56,26 +56,26 @@ class Trigger:
 
 
 _NOUNS: dict[str, Kind] = {
-    "meeting": Kind.MEETING, "encounter": Kind.MEETING, "gathering": Kind.MEETING, "conference": Kind.SUMMIT, "session": Kind.MEETING,
-    "audience": Kind.MEETING, "ceremony": Kind.MEETING, "huddle": Kind.MEETING, "tete-a-tete": Kind.MEETING, "ministerial": Kind.MEETING, "bilateral": Kind.MEETING,
+    "meeting": Kind.MEETING, "encounter": Kind.MEETING, "gathering": Kind.MEETING, "conference": Kind.SUMMIT, "session": Kind.MEETING,  # noqa: E501
+    "audience": Kind.MEETING, "ceremony": Kind.MEETING, "huddle": Kind.MEETING, "tete-a-tete": Kind.MEETING, "ministerial": Kind.MEETING, "bilateral": Kind.MEETING,  # noqa: E501
     "talk": Kind.TALKS, "negotiation": Kind.TALKS, "consultation": Kind.TALKS, "discussion": Kind.TALKS, "dialogue": Kind.TALKS,
     "deliberation": Kind.TALKS, "round": Kind.TALKS,
     "summit": Kind.SUMMIT, "forum": Kind.SUMMIT, "assembly": Kind.SUMMIT,
-    "call": Kind.CALL, "conversation": Kind.CALL, "teleconference": Kind.CALL, "videoconference": Kind.CALL, "videocall": Kind.CALL,
+    "call": Kind.CALL, "conversation": Kind.CALL, "teleconference": Kind.CALL, "videoconference": Kind.CALL, "videocall": Kind.CALL,  # noqa: E501
     "visit": Kind.VISIT, "trip": Kind.VISIT, "tour": Kind.VISIT,
     "dinner": Kind.MEETING, "lunch": Kind.MEETING, "luncheon": Kind.MEETING, "breakfast": Kind.MEETING,
 }  # fmt: skip
 _MEALS = frozenset({"dinner", "lunch", "luncheon", "breakfast"})
 _VERBS: dict[str, Kind] = {
     "meet": Kind.MEETING, "gather": Kind.MEETING, "convene": Kind.MEETING, "huddle": Kind.MEETING, "confer": Kind.MEETING,
-    "receive": Kind.MEETING, "welcome": Kind.MEETING, "host": Kind.MEETING, "greet": Kind.MEETING, "sit": Kind.MEETING, "come": Kind.MEETING,
+    "receive": Kind.MEETING, "welcome": Kind.MEETING, "host": Kind.MEETING, "greet": Kind.MEETING, "sit": Kind.MEETING, "come": Kind.MEETING,  # noqa: E501
     "reconvene": Kind.MEETING, "dine": Kind.MEETING, "assemble": Kind.MEETING,
     "speak": Kind.SPEECH, "talk": Kind.SPEECH, "phone": Kind.CALL, "telephone": Kind.CALL, "call": Kind.CALL, "ring": Kind.CALL,
     "consult": Kind.SPEECH, "discuss": Kind.SPEECH, "negotiate": Kind.TALKS,
     "visit": Kind.VISIT, "travel": Kind.VISIT, "fly": Kind.VISIT, "arrive": Kind.VISIT, "head": Kind.VISIT, "go": Kind.VISIT,
 }  # fmt: skip
 _HOLD = frozenset(
-    "hold have conduct begin start resume continue open conclude finish end complete launch pursue undertake enter engage kick wrap give "
+    "hold have conduct begin start resume continue open conclude finish end complete launch pursue undertake enter engage kick wrap give "  # noqa: E501
     "make join take pay see".split()
 ) - {"join"}
 _HOST = frozenset("host chair lead preside convene organize organise".split())
@@ -85,12 +85,12 @@ _DELAY = frozenset("postpone delay reschedule defer suspend adjourn".split())
 _PLAN = frozenset("plan schedule set arrange announce expect prepare list propose agree confirm".split())
 # "meet demands", "met its target", "meet the challenge".
 _MET_THINGS = frozenset(
-    "demand need requirement criterion criteria standard target deadline goal objective obligation commitment challenge condition quota "
+    "demand need requirement criterion criteria standard target deadline goal objective obligation commitment challenge condition quota "  # noqa: E501
     "threshold expectation promise pledge resistance opposition criticism fate end cost match bill test terms".split()
 )
 # Whom one can receive.
 _GUESTS = frozenset(
-    "president minister premier chancellor king queen prince emir leader counterpart envoy delegation official ambassador secretary chief "
+    "president minister premier chancellor king queen prince emir leader counterpart envoy delegation official ambassador secretary chief "  # noqa: E501
     "diplomat advisor adviser pope him her them general head director representative".split()
 )
 
@@ -118,7 +118,9 @@ def _triggers(sentence: Sentence) -> Iterator[Trigger]:
         if lemma in {"attend", "attendance"} and (lemma == "attendance" or _object(token) is None):
             yield Trigger(token, Kind.MEETING, Government.ITSELF, token if lemma == "attend" else token.head)
             continue
-        if lemma in _STOP | _DELAY and any(c.dep_ == "nsubjpass" and c.lower_ in {"it", "which", "they", "that"} for c in token.children):
+        if lemma in _STOP | _DELAY and any(
+            c.dep_ == "nsubjpass" and c.lower_ in {"it", "which", "they", "that"} for c in token.children
+        ):
             yield Trigger(token, Kind.MEETING, Government.STOP if lemma in _STOP else Government.DELAY, token)
             continue
         if lemma == "send" and _follows(token, "observers", "delegates", "representatives", "delegations", within=5):
@@ -173,9 +175,20 @@ def _verb(token: Token, lemma: str) -> Trigger | None:  # noqa: C901 - a table o
         and not _follows(token, "to", "in", "for", "on", within=4)
     ):
         return None
-    if lemma in {"receive", "welcome", "greet"} and (thing is None or thing.pos_ != "PROPN" and thing.lemma_.lower() not in _GUESTS):
+    passive = any(c.dep_ in {"nsubjpass", "agent"} for c in token.children)
+    if (
+        lemma in {"receive", "welcome", "greet"}
+        and not passive
+        and (thing is None or (thing.pos_ != "PROPN" and thing.lemma_.lower() not in _GUESTS))
+    ):
         return None
-    if lemma == "host" and thing is not None and thing.pos_ != "PROPN" and thing.lemma_.lower() not in _GUESTS and thing.lemma_.lower() not in _NOUNS:
+    if (
+        lemma == "host"
+        and thing is not None
+        and thing.pos_ != "PROPN"
+        and thing.lemma_.lower() not in _GUESTS
+        and thing.lemma_.lower() not in _NOUNS
+    ):
         return None
     if lemma in {"welcome", "greet", "receive", "host"} and thing is not None and any(c.dep_ == "poss" for c in thing.children):
         return None
@@ -213,7 +226,11 @@ def _noun(token: Token, kind: Kind) -> Trigger | None:
         return None
     if before == "summit":
         kind = Kind.SUMMIT
-    if kind is Kind.VISIT and token.lemma_.lower() == "visit" and any(c.dep_ == "prep" and c.lower_ == "with" for c in token.children):
+    if (
+        kind is Kind.VISIT
+        and token.lemma_.lower() == "visit"
+        and any(c.dep_ == "prep" and c.lower_ == "with" for c in token.children)
+    ):
         kind = Kind.MEETING  # "a visit in Y with X"
     government, verb, links = _governed(token)
     return Trigger(token, kind, government, verb, links)
@@ -225,11 +242,11 @@ def _is_phone_call(token: Token) -> bool:
     if any(word in {"phone", "telephone", "video", "conference", "secure", "virtual"} for word in window):
         return True
     nxt = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
-    if nxt in {"for", "to", "on", "by"} or token.lower_ == "calls" and nxt not in {"with", ","}:
+    if nxt in {"for", "to", "on", "by"} or (token.lower_ == "calls" and nxt not in {"with", ","}):
         return False
     if nxt in {"with", "between", "from"}:
         return True
-    return any(word in {"the", "this", "their", "today", "a", "these"} for word in window[-2:]) and not window[-1:] == ["his"]
+    return any(word in {"the", "this", "their", "today", "a", "these"} for word in window[-2:]) and window[-1:] != ["his"]
 
 
 _CLAUSE = frozenset({"dobj", "obj", "nsubj", "nsubjpass", "attr", "oprd"})

@@ -70,25 +70,27 @@ class Draft:
 
 
 _GROUP = re.compile(
-    r"(?i)\b(?:the|both|these) (?:two|three|four|five)?\s?(?:\w+ )?(?:leaders|presidents|prime ministers|premiers|ministers|sides|countries|"
-    r"nations|men|women|pair|parties|officials|diplomats|counterparts|neighbou?rs|heads of state|delegations|powers|capitals|governments|secretaries|allies|envoys|chiefs|teams)\b|"
+    r"(?i)\b(?:the|both|these) (?:two|three|four|five)?\s?(?:\w+ )?(?:leaders|presidents|prime ministers|premiers|ministers|sides|countries|"  # noqa: E501
+    r"nations|men|women|pair|parties|officials|diplomats|counterparts|neighbou?rs|heads of state|delegations|powers|capitals|governments|secretaries|allies|envoys|chiefs|teams)\b|"  # noqa: E501
     r"\b(?:the (?:two|three|four|pair)|they|both|we)\b"
 )
 _MANY = re.compile(
-    r"(?i)\b(?:\d{1,3}|five|six|seven|eight|nine|ten|dozens?(?: of)?|several|regional|european|world|african|asian|arab|transatlantic|"
-    r"allied|eu|nato) (?:\w+ )?(?:nations|countries|states|leaders|governments|partners|allies)\b|\bhosts? (?:\w+ )?(?:talks|summit|meeting)\b|\bwarring\b"
+    r"(?i)\b(?:\d{1,3}|five|six|seven|eight|nine|ten|dozens?(?: of)?|several|regional|european|world|african|asian|arab|transatlantic|"  # noqa: E501
+    r"allied|eu|nato) (?:\w+ )?(?:nations|countries|states|leaders|governments|partners|allies)\b|\bhosts? (?:\w+ )?(?:talks|summit|meeting)\b|\bwarring\b"  # noqa: E501
 )
-_PHONE = re.compile(r"(?i)\b(?:by|on|over|via) (?:the |a )?(?:tele)?phone|\b(?:tele)?phone[d ]|\btelephon|\bhotline|\bphone[- ]?call")
+_PHONE = re.compile(
+    r"(?i)\b(?:by|on|over|via) (?:the |a )?(?:tele)?phone|\b(?:tele)?phone[d ]|\btelephon|\bhotline|\bphone[- ]?call"
+)
 _VIDEO = re.compile(r"(?i)\bvideo|\bvirtual|\bonline\b|\bvia (?:zoom|webex)|\bteleconferenc|\bremote(?:ly)?\b")
 _IN_PERSON = re.compile(
-    r"(?i)\bin person\b|\bface[- ]to[- ]face|\bsidelines|\bmargins|\bin-person|\bat the (?:\w+ ){0,2}(?:summit|G-?7|G-?20|United Nations|conference)\b"
+    r"(?i)\bin person\b|\bface[- ]to[- ]face|\bsidelines|\bmargins|\bin-person|\bat the (?:\w+ ){0,2}(?:summit|G-?7|G-?20|United Nations|conference)\b"  # noqa: E501
 )
 _OTHER = re.compile(
     r"(?i)\b(?:earlier|previous(?:ly)?|prior|past|again|another|separate(?:ly)?|second|third|new round|joint|"
     r"last (?:\w+ ){0,3}(?:meeting|talks|summit|call|visit|round|encounter|session))\b"
 )
 _SAY = frozenset(
-    "say tell announce report state add declare write tweet quote stress confirm note call claim reveal disclose insist warn speak describe".split()
+    "say tell announce report state add declare write tweet quote stress confirm note call claim reveal disclose insist warn speak describe".split()  # noqa: E501
 )
 
 
@@ -116,7 +118,9 @@ def draft(trigger: Trigger, told: Standing, scene: Scene, page: Page, gazetteer:
     before = [token.doc[i].lower_ for i in range(max(scene.sentence.parse.start, token.i - 5), token.i)]
     made.indefinite = any(w in {"a", "an"} for w in before) and not any(w in {"the", "that", "this", "their"} for w in before)
     made.definite = trigger.noun and any(w in {"the", "that", "this", "these", "those", "’s", "'s", "their"} for w in before[-4:])
-    near = " ".join([*before, token.lower_, *(token.doc[i].lower_ for i in range(token.i + 1, min(token.i + 3, scene.sentence.parse.end)))])
+    near = " ".join(
+        [*before, token.lower_, *(token.doc[i].lower_ for i in range(token.i + 1, min(token.i + 3, scene.sentence.parse.end)))]
+    )
     made.other = bool(_OTHER.search(near))
     made.many = bool(_MANY.search(scene.text(page))) or bool(made.homeless and made.homeless[-1].plural)
     _date(made, page)
@@ -138,7 +142,9 @@ def take(made: Draft, actor: Actor) -> None:
     if actor.person is not None:
         made.persons.setdefault(actor.person, actor.span)
     if actor.level is not None:
-        made.offices.append((actor.level, actor.portfolios, actor.span, actor.countries[0] if len(actor.countries) == 1 else None))
+        made.offices.append(
+            (actor.level, actor.portfolios, actor.span, actor.countries[0] if len(actor.countries) == 1 else None)
+        )
 
 
 def _span(token: Token, sentence: Sentence) -> Span:
@@ -179,7 +185,11 @@ def _subject(verb: Token, scene: Scene, page: Page) -> tuple[list[Actor], bool]:
         return before_verb(verb, scene), False
     found = under(subject, scene.actors)
     left = min([t.i for t in subject.subtree if t.i < verb.i] or [subject.i])
-    words = page.clean[_span(verb.doc[left], scene.sentence).start : _span(verb, scene.sentence).start] if left < verb.i else subject.text
+    words = (
+        page.clean[_span(verb.doc[left], scene.sentence).start : _span(verb, scene.sentence).start]
+        if left < verb.i
+        else subject.text
+    )
     group = bool(_GROUP.search(words)) and not any(a.person is not None for a in found) and _sides(found) < 2
     if group:
         found = [a for a in found if a.countries]
@@ -191,12 +201,15 @@ def _subject(verb: Token, scene: Scene, page: Page) -> tuple[list[Actor], bool]:
 def _unblocked(actor: Actor, subject: Token, verb: Token) -> bool:
     """Whether no clause or topic stands between the subject's head and an actor in its phrase."""
     low, high = sorted((actor.first, subject.i))
-    return not any(verb.doc[i].pos_ in {"VERB", "AUX"} or verb.doc[i].lower_ in {"on", "about", "over", "against", "in", "at", "to"} for i in range(low, high))
+    return not any(
+        verb.doc[i].pos_ in {"VERB", "AUX"} or verb.doc[i].lower_ in {"on", "about", "over", "against", "in", "at", "to"}
+        for i in range(low, high)
+    )
 
 
 # A sentence that does nothing but list who was there.
 _ROLL = re.compile(
-    r"\s*(?:The )?(?:(?:Other )?[Pp]articipants|[Aa]ttendees|Joining|Those (?:attending|joining|present)|Also (?:attending|present|joining|participating|in attendance)|"
+    r"\s*(?:The )?(?:(?:Other )?[Pp]articipants|[Aa]ttendees|Joining|Those (?:attending|joining|present)|Also (?:attending|present|joining|participating|in attendance)|"  # noqa: E501
     r"In attendance|The leaders (?:attending|participating|joining))\b"
 )
 
@@ -212,7 +225,12 @@ def _noun_parties(trigger: Trigger, scene: Scene, page: Page) -> tuple[list[Acto
             right.extend(a for a in under(child, scene.actors) if a not in right and a.first > token.i)
     group = any(c.dep_ == "poss" and c.lower_ in {"their", "our"} for c in token.children)
     at = _span(token, scene.sentence)
-    group = group or bool(re.search(r"\bbetween (?:the (?:two|three|four|pair|leaders|sides|ministers|presidents)|them)\b", page.clean[at.end : at.end + 70]))
+    group = group or bool(
+        re.search(
+            r"\bbetween (?:the (?:two|three|four|pair|leaders|sides|ministers|presidents)|them)\b",
+            page.clean[at.end : at.end + 70],
+        )
+    )
     found = _unique([*left, *right])
     found = _unique([*found, *_attending(trigger, scene)])
     if group and _sides(found) < 2:
@@ -221,10 +239,19 @@ def _noun_parties(trigger: Trigger, scene: Scene, page: Page) -> tuple[list[Acto
     if verb is None:
         return found, group
     if trigger.kind is Kind.SUMMIT and verb.lemma_.lower() in {"meet", "speak", "hold", "talk"}:
-        found = _unique([*_subject(verb, scene, page)[0], *found, *rightward(verb, scene, frozenset() if verb.lemma_ == "meet" else _WITH)])
+        found = _unique(
+            [*_subject(verb, scene, page)[0], *found, *rightward(verb, scene, frozenset() if verb.lemma_ == "meet" else _WITH)]
+        )
     if any(c.dep_ == "agent" for c in verb.children):
         found = _unique([*found, *rightward(verb, scene, frozenset({"by"}))])
-    direct = trigger.government in {Government.HOLD, Government.HOST, Government.ATTEND, Government.STOP, Government.DELAY, Government.PLAN}
+    direct = trigger.government in {
+        Government.HOLD,
+        Government.HOST,
+        Government.ATTEND,
+        Government.STOP,
+        Government.DELAY,
+        Government.PLAN,
+    }
     if trigger.government is Government.SUBJECT:
         by = rightward(verb, scene, frozenset({"by", "between", "with", "bringing"}))
         found = _unique([*found, *by])
@@ -260,7 +287,7 @@ _ATTENDED = frozenset({"attended", "hosted", "chaired", "led", "joined", "conven
 
 
 def _attending(trigger: Trigger, scene: Scene) -> list[Actor]:
-    """"A meeting …, attended by officials from A, B and C": those named after such words."""
+    """ "A meeting …, attended by officials from A, B and C": those named after such words."""
     found: list[Actor] = []
     for i in range(trigger.token.i + 1, scene.sentence.parse.end - 1):
         word = trigger.token.doc[i]
@@ -271,11 +298,13 @@ def _attending(trigger: Trigger, scene: Scene) -> list[Actor]:
     return [a for a in found if a.countries or a.organizations]
 
 
-_TAKES_PART = frozenset({"from", "for", "during", "in", "at", "after", "following", "on", "before", "ahead", "since", "by", "to", "of"})
+_TAKES_PART = frozenset(
+    {"from", "for", "during", "in", "at", "after", "following", "on", "before", "ahead", "since", "by", "to", "of"}
+)
 
 
 def _joins(trigger: Trigger, verb: Token) -> bool:
-    """Whether the subject of a verb near "talks with X" was in them: "arrived for talks with X", "told Z during a call with Y"."""
+    """Whether the subject of a verb near "talks with X" was in them: "arrived for talks with X", "told Z during a call with Y"."""  # noqa: E501
     links = set(trigger.links)
     if verb.lemma_.lower() in _SAY:
         return bool(links & {"during", "in", "at", "after", "following"}) and not links & {"ahead", "before", "on", "about", "of"}
@@ -318,7 +347,7 @@ def _mode(trigger: Trigger, scene: Scene, page: Page) -> Told[Mode]:
 
 
 def _distance(token: Token, trigger: Trigger) -> int:
-    """How a token hangs on the trigger: 0 directly, 1 on its verb, 2 on a verb that governs it, 9 on a verb of saying, 4 elsewhere."""
+    """How a token hangs on the trigger: 0 directly, 1 on its verb, 2 on a verb that governs it, 9 on a verb of saying, 4 elsewhere."""  # noqa: E501
     node = token
     for _ in range(10):
         if node.i == trigger.token.i:
@@ -345,7 +374,7 @@ def _distance(token: Token, trigger: Trigger) -> int:
 _NOT_ITS_DAY = re.compile(r"(?i)\b(?:since|until|till|than|by|before)\W+(?:the )?$")
 
 
-def _date(made: Draft, page: Page) -> None:
+def _date(made: Draft, page: Page) -> None:  # noqa: C901
     """The day or period that belongs to the encounter rather than to the saying or to something else."""
     trigger, sentence = made.trigger, made.scene.sentence
     best: tuple[int, int, DateMention] | None = None
@@ -376,23 +405,31 @@ def _date(made: Draft, page: Page) -> None:
     today = writing_day(page)
     if today is None or today.date is None:
         return
-    if made.date is None and trigger.kind is not Kind.VISIT and trigger.verb is not None and trigger.verb.tag_ == "VBG" and made.status.confidence == 0.85:
+    if (
+        made.date is None
+        and trigger.kind is not Kind.VISIT
+        and trigger.verb is not None
+        and trigger.verb.tag_ == "VBG"
+        and made.status.confidence == 0.85
+    ):
         made.date = Told(today, _span(trigger.verb, sentence), 0.6)  # "are meeting": as the writer writes
-    elif made.date is not None and made.date.value.date is not None:
-        if made.status.value is Status.PLANNED and made.date.value.date.latest < today.date.earliest:
-            made.date = made.end = None
-        elif made.status.value is Status.HELD and made.date.value.date.earliest > today.date.latest:
-            made.status = Told(Status.PLANNED, made.date.span, 0.8)
+    when = None if made.date is None else made.date.value.date
+    if made.date is None or when is None:
+        return
+    if made.status.value is Status.PLANNED and when.latest < today.date.earliest:
+        made.date = made.end = None
+    elif made.status.value is Status.HELD and when.earliest > today.date.latest:
+        made.status = Told(Status.PLANNED, made.date.span, 0.8)
 
 
 _ANOTHER = re.compile(
-    r"(?i)\b(?:ahead of|prepar\w+ for|before(?! leaving)|since|following|after|in advance of|lead-?up to|look(?:s|ed|ing)? forward|followed|to inaugurate|"
+    r"(?i)\b(?:ahead of|prepar\w+ for|before(?! leaving)|since|following|after|in advance of|lead-?up to|look(?:s|ed|ing)? forward|followed|to inaugurate|"  # noqa: E501
     r"outcomes? of|to prepare|upon|as part of|underscore|inform\w*|congratulat\w+|thank\w*)\b"
 )
 
 
 def _another(made: Draft, span: Span, page: Page) -> bool:
-    """Whether words like "ahead of" or "to prepare for" stand between the encounter and a place or day: it is another occasion's."""
+    """Whether words like "ahead of" or "to prepare for" stand between the encounter and a place or day: it is another occasion's."""  # noqa: E501
     at = _span(made.trigger.token, made.scene.sentence)
     return span.start > at.end and bool(_ANOTHER.search(page.clean[at.end : span.start]))
 
@@ -402,7 +439,9 @@ def _between(a: Token, b: Token) -> list[Token]:
     return [a.doc[i] for i in range(low + 1, high)]
 
 
-_LEADS = re.compile(r"(?i)(?:\b(?:in|at|to|visited|visits|visiting|near|outside|for|the city of|capital,?|capital of)\W+(?:the |nearby |neighbou?ring )?(?:[\w’'-]+ ){0,6})$")
+_LEADS = re.compile(
+    r"(?i)(?:\b(?:in|at|to|visited|visits|visiting|near|outside|for|the city of|capital,?|capital of)\W+(?:the |nearby |neighbou?ring )?(?:[\w’'-]+ ){0,6})$"  # noqa: E501
+)
 _HERE = (
     (re.compile(r"\b(?:White House|Oval Office|State Department|Pentagon|Blair House|Capitol Hill)\b"), "Washington", "US"),
     (re.compile(r"\bthe Kremlin\b"), "Moscow", "RU"),
@@ -414,7 +453,7 @@ _HERE = (
 _AT = re.compile(r"(?i)\b(?:at|in|to|inside)\b[\w ’']{0,25}$")
 
 
-def _place(made: Draft, page: Page, gazetteer: Gazetteer) -> None:
+def _place(made: Draft, page: Page, gazetteer: Gazetteer) -> None:  # noqa: C901
     """The city and country of the encounter: a place named beside it, a famous seat, or a country that it is "in"."""
     if made.mode.value is not Mode.IN_PERSON:
         return
@@ -434,7 +473,9 @@ def _place(made: Draft, page: Page, gazetteer: Gazetteer) -> None:
             rank = min(rank, 1)
         if token.i < trigger.token.i:
             away += 6
-        if rank >= 4 and (away > 22 or any(t.pos_ == "VERB" and t.tag_ in {"VBD", "VBZ", "VBP"} for t in _between(token, trigger.token))):
+        if rank >= 4 and (
+            away > 22 or any(t.pos_ == "VERB" and t.tag_ in {"VBD", "VBZ", "VBP"} for t in _between(token, trigger.token))
+        ):
             continue
         if rank == 9:
             rank = 4
@@ -449,10 +490,21 @@ def _place(made: Draft, page: Page, gazetteer: Gazetteer) -> None:
         rank, away = _distance(token, trigger), abs(token.i - trigger.token.i)
         if trigger.token.lemma_ in {"discuss", "attend", "attendance", "send"}:
             continue
-        if not located or away > 14 or rank > 2 or (made.kind is not Kind.VISIT and not lead.rstrip().lower().endswith(("in", "in the"))):
+        if (
+            not located
+            or away > 14
+            or rank > 2
+            or (made.kind is not Kind.VISIT and not lead.rstrip().lower().endswith(("in", "in the")))
+        ):
             continue
         if best is None or (rank, away) < best[:2]:
-            best = (rank, away, gazetteer.capitals.get(mention.code) if mention.how is How.SEAT else None, mention.code, mention.span)
+            best = (
+                rank,
+                away,
+                gazetteer.capitals.get(mention.code) if mention.how is How.SEAT else None,
+                mention.code,
+                mention.span,
+            )
     if best is None:
         best = _venue(made, page)
     if best is None:

@@ -10,7 +10,12 @@ from sources.extraction.mentions import CountryMention, How, Mentions, Page
 from sources.extraction.reading import Span, Told
 
 _PUBLISHERS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?i)\bwhite ?house\b|\bwhitehouse\b|u\.?s\.? department of|state\.gov|defense\.gov|(?:^|//|\.)[\w-]+\.gov(?:/|$)|\.mil\b"), "US"),
+    (
+        re.compile(
+            r"(?i)\bwhite ?house\b|\bwhitehouse\b|u\.?s\.? department of|state\.gov|defense\.gov|(?:^|//|\.)[\w-]+\.gov(?:/|$)|\.mil\b"  # noqa: E501
+        ),
+        "US",
+    ),
     (re.compile(r"(?i)\bgov\.uk\b|downing street|foreign, commonwealth"), "GB"),
     (re.compile(r"(?i)\belysee\.fr|\bgouv\.fr"), "FR"),
     (re.compile(r"(?i)kremlin\.ru|mid\.ru|government\.ru"), "RU"),
@@ -31,7 +36,7 @@ def home_country(page: Page, mentions: Mentions) -> Told[str] | None:
 
 
 def _by_voice(page: Page, mentions: Mentions) -> Told[str] | None:
-    """A short text that opens with a title and no country ("President X spoke today with …"): the partner of the partner it names."""
+    """A short text that opens with a title and no country ("President X spoke today with …"): the partner of the partner it names."""  # noqa: E501
     body = [s for s in page.sentences if not s.headline and not s.caption]
     if not body or page.dateline is not None:
         return None
@@ -67,12 +72,14 @@ def _by_voice(page: Page, mentions: Mentions) -> Told[str] | None:
 
 _REPORTED = re.compile(r"\b(?:said|told|says|reporters|according to|wrote|tweeted|spokesman)\b")  # an article, not a readout
 _OPENING = re.compile(
-    r"\s*(?:(?:Today|Yesterday|Earlier|This|On|In)\b[^.]{0,40}?,? )?(?:The )?(?:(?:Principal|Vice|Deputy|Prime|Acting|Assistant|Under|U\.S\.) )*"
+    r"\s*(?:(?:Today|Yesterday|Earlier|This|On|In)\b[^.]{0,40}?,? )?(?:The )?(?:(?:Principal|Vice|Deputy|Prime|Acting|Assistant|Under|U\.S\.) )*"  # noqa: E501
     r"(?:President|Minister|Secretary|National|Chancellor|Premier|Foreign|Homeland|Senior|APNSA|Advis[eo]r)"
 )
 _JOINED_AFTER = re.compile(r"[-–][A-Z]|,? and [A-Z]|’s (?:continued |steadfast |unwavering |strong )?(?:support|commitment)")
 _JOINED_BEFORE = re.compile(r"(?:[a-z]{2}[-–]|\band (?:the )?|between (?:the )?)$")
-_AMERICAN = re.compile(r"\b(?:National Security Advis[oe]r|APNSA|Vice President|Secretary of State|Homeland Security Advis[oe]r|the White House)\b")
+_AMERICAN = re.compile(
+    r"\b(?:National Security Advis[oe]r|APNSA|Vice President|Secretary of State|Homeland Security Advis[oe]r|the White House)\b"
+)
 
 
 def at_home(page: Page, mentions: Mentions, home: Told[str] | None) -> Mentions:
@@ -105,7 +112,7 @@ def at_home(page: Page, mentions: Mentions, home: Told[str] | None) -> Mentions:
 
 _AFTER = re.compile(r"\.?(?:, [A-Z][\w ]{2,60})? of (?:the )?$|,(?: the)? (?:[A-Z][\w]* ){0,6}of (?:the )?$")
 _TITLES = re.compile(
-    r"(?:’s|'s|’)?(?:[ \n]+(?:[A-Z][\w.’-]*|and|of|for|the|then-?|former|prime|vice|deputy|foreign|defen[cs]e|minister|president|leader|premier|king|top|"
+    r"(?:’s|'s|’)?(?:[ \n]+(?:[A-Z][\w.’-]*|and|of|for|the|then-?|former|prime|vice|deputy|foreign|defen[cs]e|minister|president|leader|premier|king|top|"  # noqa: E501
     r"diplomat|counterpart|chancellor|general|secretary|national|security|advis[eo]r|interim|opposition),?){0,10}[ \n]*"
 )
 

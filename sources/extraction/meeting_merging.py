@@ -28,7 +28,9 @@ def dates_agree(a: DateReading, b: DateReading) -> bool:
                 if other.weekday is not None and one.date.earliest.weekday() != other.weekday:
                     return False
             return True
-    return not any(x is not None and y is not None and x != y for x, y in ((a.month, b.month), (a.day, b.day), (a.weekday, b.weekday)))
+    return not any(
+        x is not None and y is not None and x != y for x, y in ((a.month, b.month), (a.day, b.day), (a.weekday, b.weekday))
+    )
 
 
 def sides(made: Draft) -> set[str]:
@@ -73,7 +75,7 @@ def _sides_agree(known: Draft, new: Draft, a: set[str], b: set[str]) -> bool:
             return False
     if bool(known.organizations) != bool(new.organizations) and not (known.summit and new.summit) and len(a & b) <= 2:
         # A bilateral on the sidelines is not the summit.
-        vague = new.definite and not new.persons or known.definite and not known.persons
+        vague = (new.definite and not new.persons) or (known.definite and not known.persons)
         return bool(vague and (a <= b or b <= a) and len(a & b) >= 2)
     if a <= b or b <= a:
         small, large = (known, new) if a <= b else (new, known)
@@ -106,7 +108,13 @@ def _persons_agree(known: Draft, new: Draft) -> bool:
     if len(sides(known)) > 2 or (known.organizations and known.organizations.keys() == new.organizations.keys()):
         return True
     # Both name somebody that the other does not: two encounters, unless they complete each other (one country each).
-    return not a & b and len(a) == 1 and len(b) == 1 and bool(known.parties.keys() == new.parties.keys()) and (known.group or new.group)
+    return (
+        not a & b
+        and len(a) == 1
+        and len(b) == 1
+        and bool(known.parties.keys() == new.parties.keys())
+        and (known.group or new.group)
+    )
 
 
 def fields_of(made: Draft) -> set[Portfolio]:
@@ -132,14 +140,31 @@ def _status_agree(known: Draft, new: Draft) -> bool:
     if known.status.value in stops or new.status.value in stops:
         stopped = known if known.status.value in stops else new
         other = new if stopped is known else known
-        return other.status.value is not Status.HELD or not (other.date is not None and other.date.confidence > 0.8) or other.definite
-    if new.status.value is Status.HELD and new.date is not None and new.date.value.date is not None and new.date.value.date.precision == "year":
+        return (
+            other.status.value is not Status.HELD
+            or not (other.date is not None and other.date.confidence > 0.8)
+            or other.definite
+        )
+    if (
+        new.status.value is Status.HELD
+        and new.date is not None
+        and new.date.value.date is not None
+        and new.date.value.date.precision == "year"
+    ):
         return False
     # Held and planned: one encounter only where the same day is told, or one of them tells none.
     if known.date is not None and new.date is not None:
         return dates_agree(known.date.value, new.date.value)
     later = new
-    return not (later.other or later.status.value is Status.PLANNED and known.status.value is Status.HELD and not later.definite and known.date is not None)
+    return not (
+        later.other
+        or (
+            later.status.value is Status.PLANNED
+            and known.status.value is Status.HELD
+            and not later.definite
+            and known.date is not None
+        )
+    )
 
 
 def absorb(known: Draft, new: Draft) -> None:
@@ -167,9 +192,13 @@ def absorb(known: Draft, new: Draft) -> None:
             known.mode = new.mode
         if new.kind is Kind.SUMMIT:
             known.kind = new.kind if known.kind is Kind.TALKS else known.kind
-    known.date, known.end = _finer(known, new)
-    if new.kind is Kind.VISIT and known.kind is not Kind.VISIT and not (new.own and new.country and new.country.value in known.parties):
+    if (
+        new.kind is Kind.VISIT
+        and known.kind is not Kind.VISIT
+        and not (new.own and new.country and new.country.value in known.parties)
+    ):
         return
+    known.date, known.end = _finer(known, new)
     if known.city is None and (known.country is None or new.country is None or known.country.value == new.country.value):
         known.city = new.city
     if known.country is None:
@@ -215,16 +244,25 @@ def antecedent(new: Draft, drafts: Sequence[Draft]) -> Draft | None:
     return max(pool, key=lambda known: (max(known.sentences), known.told))
 
 
-def _can_be(known: Draft, new: Draft) -> bool:
+def _can_be(known: Draft, new: Draft) -> bool:  # noqa: C901
     if known.kind is Kind.VISIT and new.kind is not Kind.VISIT and not new.group and not sides(new):
         return False
     if new.trigger.token.lemma_.lower() in {"attend", "attendance", "send"}:
         return (len(sides(known)) > 2 or known.many) and known.mode.value is Mode.IN_PERSON
-    if new.organizations and not set(new.organizations) <= set(known.organizations) and not (known.many or known.kind is Kind.SUMMIT):
+    if (
+        new.organizations
+        and not set(new.organizations) <= set(known.organizations)
+        and not (known.many or known.kind is Kind.SUMMIT)
+    ):
         return False
     if new.indefinite and new.government_around and new.offices:
         return False
-    if known.persons and set(new.persons) - set(known.persons) and new.trigger.government is Government.HOLD and len(known.parties) == 2:
+    if (
+        known.persons
+        and set(new.persons) - set(known.persons)
+        and new.trigger.government is Government.HOLD
+        and len(known.parties) == 2
+    ):
         return False
     if known.weight < 2 and known.many and new.trigger.government is Government.ATTEND:
         return True
@@ -236,9 +274,19 @@ def _can_be(known: Draft, new: Draft) -> bool:
         return False
     if known.mode.value is not new.mode.value and Kind.CALL in {known.kind, new.kind} and known.kind is not Kind.SPEECH:
         return False
-    if known.kind in {Kind.SPEECH, Kind.CALL} and known.mode.value is not Mode.IN_PERSON and new.kind in {Kind.MEETING, Kind.SUMMIT, Kind.VISIT}:
+    if (
+        known.kind in {Kind.SPEECH, Kind.CALL}
+        and known.mode.value is not Mode.IN_PERSON
+        and new.kind in {Kind.MEETING, Kind.SUMMIT, Kind.VISIT}
+    ):
         return False
-    if (known.kind is Kind.SUMMIT) != (new.kind is Kind.SUMMIT) and new.kind is Kind.SUMMIT and not known.summit and known.persons and len(known.parties) == 2:
+    if (
+        (known.kind is Kind.SUMMIT) != (new.kind is Kind.SUMMIT)
+        and new.kind is Kind.SUMMIT
+        and not known.summit
+        and known.persons
+        and len(known.parties) == 2
+    ):
         return new.trigger.government is not Government.AROUND
     if new.other:
         return False

@@ -24,18 +24,18 @@ class Standing:
 
 _WILL = frozenset({"will", "'ll", "’ll", "shall", "wo"})
 _AHEAD = frozenset(
-    "set schedule slate expect plan due intend prepare agree arrange go poise head travel fly depart leave invite bound decide announce "
+    "set schedule slate expect plan due intend prepare agree arrange go poise head travel fly depart leave invite bound decide announce "  # noqa: E501
     "promise vow arrive come confirm gear".split()
 )
 _WISH = frozenset(
-    "want hope offer like wish propose urge call ready willing refuse decline ask seek need demand open happy consider try push press "
-    "require encourage love prefer mull weigh prepared fail threaten able available unwilling reluctant possible likely unlikely suggest "
+    "want hope offer like wish propose urge call ready willing refuse decline ask seek need demand open happy consider try push press "  # noqa: E501
+    "require encourage love prefer mull weigh prepared fail threaten able available unwilling reluctant possible likely unlikely suggest "  # noqa: E501
     "request appeal reject rule".split()
 )
 _ARRIVED = frozenset("arrive travel fly come go head visit gather return".split())
 _MODIFIERS: dict[str, Status] = {
-    "planned": Status.PLANNED, "scheduled": Status.PLANNED, "upcoming": Status.PLANNED, "forthcoming": Status.PLANNED, "coming": Status.PLANNED,
-    "expected": Status.PLANNED, "impending": Status.PLANNED, "tomorrow": Status.PLANNED, "future": Status.PLANNED, "next": Status.PLANNED,
+    "planned": Status.PLANNED, "scheduled": Status.PLANNED, "upcoming": Status.PLANNED, "forthcoming": Status.PLANNED, "coming": Status.PLANNED,  # noqa: E501
+    "expected": Status.PLANNED, "impending": Status.PLANNED, "tomorrow": Status.PLANNED, "future": Status.PLANNED, "next": Status.PLANNED,  # noqa: E501
     "cancelled": Status.CANCELLED, "canceled": Status.CANCELLED, "scrapped": Status.CANCELLED, "called-off": Status.CANCELLED,
     "postponed": Status.POSTPONED, "delayed": Status.POSTPONED,
 }  # fmt: skip
@@ -94,8 +94,7 @@ def _stopped(trigger: Trigger, status: Status) -> Standing | None:
     if (
         _negated(verb)
         or _wished(verb)
-        or verb.tag_ == "VB"
-        and not ({c.lower_ for c in verb.children if c.dep_ == "aux"} & (_WILL | {"to"}))
+        or (verb.tag_ == "VB" and not ({c.lower_ for c in verb.children if c.dep_ == "aux"} & (_WILL | {"to"})))
     ):
         return None
     if verb.lemma_.lower() in {"skip", "miss"}:
@@ -124,10 +123,10 @@ def _wished(verb: Token) -> bool:
 
 
 _TAKES_PLACE = frozenset(
-    "take begin start hold be last continue resume happen occur open kick proceed go focus cover include address discuss attend end".split()
+    "take begin start hold be last continue resume happen occur open kick proceed go focus cover include address discuss attend end".split()  # noqa: E501
 )
 _UNREAL_NOUNS = frozenset(
-    "condition offer prospect possibility idea call hope chance need readiness willingness proposal invitation request demand desire "
+    "condition offer prospect possibility idea call hope chance need readiness willingness proposal invitation request demand desire "  # noqa: E501
     "opportunity precondition push effort attempt date venue appeal".split()
 )
 
@@ -144,7 +143,7 @@ def _hypothetical(token: Token) -> bool:
     return False
 
 
-def _of_noun(trigger: Trigger, scene: Scene) -> Standing | None:
+def _of_noun(trigger: Trigger, scene: Scene) -> Standing | None:  # noqa: C901
     token, verb = trigger.token, trigger.verb
     if _hypothetical(token) or (verb is not None and verb.lemma_.lower() in {"skip", "miss", "boycott", "avoid"}):
         return None
@@ -209,7 +208,7 @@ def _of_noun(trigger: Trigger, scene: Scene) -> Standing | None:
     return told
 
 
-def verb_standing(verb: Token, scene: Scene) -> Standing | None:  # noqa: C901, PLR0911 - one branch a form of the verb
+def verb_standing(verb: Token, scene: Scene) -> Standing | None:
     """The status by the form of a verb and of those that it hangs on."""
     children = list(verb.children)
     marks = {c.lower_ for c in children if c.dep_ in {"aux", "auxpass"}}
@@ -303,11 +302,17 @@ def _gerund(verb: Token, marks: set[str], scene: Scene) -> Standing | None:
     if head.i == verb.i:
         return Standing(Status.HELD, verb, 0.6)
     if verb.dep_ in {"pcomp"} and head.lower_ in {"before", "without", "for", "instead", "than", "of", "about"}:
-        if head.lower_ == "for" and head.head.lemma_.lower() in {"thank", "praise", "criticize", "criticise", "credit", "commend"}:
+        if head.lower_ == "for" and head.head.lemma_.lower() in {
+            "thank",
+            "praise",
+            "criticize",
+            "criticise",
+            "credit",
+            "commend",
+        }:
             return Standing(Status.HELD, verb, 0.7)
         if head.lower_ == "before":
-            told = verb_standing(head.head, scene) if head.head.pos_ == "VERB" else None
-            return told
+            return verb_standing(head.head, scene) if head.head.pos_ == "VERB" else None
         return None
     if head.lemma_.lower() in _WISH or (
         head.pos_ in {"NOUN"} and head.lemma_ in {"idea", "plan", "possibility", "prospect", "offer"}

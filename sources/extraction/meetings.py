@@ -2,7 +2,7 @@
 
 The rules of annotation that this follows: a meeting is an encounter, visit with talks, or call between representatives of two or more
 countries or international organizations whose parties the text makes known; a process, a wish or a domestic meeting is none.
-"""
+"""  # noqa: E501
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ from sources.extraction.mentions import Mentions, Page
 from sources.extraction.offices import classify
 from sources.extraction.reading import DateReading, MeetingClaim, Participant, Person, Span, Told
 
-_SEATS_OF_ORGANIZATIONS = frozenset({"Brussels", "New York", "Geneva", "Vienna", "Addis Ababa", "Strasbourg", "The Hague", "Luxembourg"})
+_SEATS_OF_ORGANIZATIONS = frozenset(
+    {"Brussels", "New York", "Geneva", "Vienna", "Addis Ababa", "Strasbourg", "The Hague", "Luxembourg"}
+)
 
 
 def claim_meetings(page: Page, mentions: Mentions, gazetteer: Gazetteer) -> tuple[MeetingClaim, ...]:
@@ -77,7 +79,7 @@ def _settle_home(made: Draft, home: Told[str] | None) -> None:
     """A side without a country, in a document with a voice of its own ("our partnership"), is that document's government."""
     if home is None or not made.homeless:
         return
-    lost = set(id(a) for a in made.homeless)
+    lost = {id(a) for a in made.homeless}
     made.homeless.clear()
     made.actors = [dataclasses.replace(a, countries=(home.value,)) if id(a) in lost else a for a in made.actors]
     if home.value not in made.parties:
@@ -115,13 +117,13 @@ def _share_visits(drafts: Sequence[Draft]) -> None:
                 continue
             if made.date is None and other.date is not None and other.date.confidence > 0.6:
                 made.date = Told(other.date.value, other.date.span, 0.55)
-            if made.city is None and made.country is None and made.date is not None and other.date is not None:
+            if made.city is None and made.country is None and made.date is not None and other.date is not None:  # noqa: SIM102
                 if dates_agree(made.date.value, other.date.value):
                     made.city, made.country = other.city, other.country
 
 
 def _find_cities(kept: Sequence[Draft], all_scenes: Sequence[Scene]) -> None:
-    """"The leaders met in Y … he said in a speech in Z": the one city of that country that the article names as a place."""
+    """ "The leaders met in Y … he said in a speech in Z": the one city of that country that the article names as a place."""
     for made in kept:
         if made.country is None or made.city is not None:
             continue
@@ -131,7 +133,7 @@ def _find_cities(kept: Sequence[Draft], all_scenes: Sequence[Scene]) -> None:
 
 
 def _enrich(unreal: Draft, drafts: Sequence[Draft]) -> None:
-    """"He wavered about whether to meet X in Y": claims nothing, but tells where and when of a meeting told before."""
+    """ "He wavered about whether to meet X in Y": claims nothing, but tells where and when of a meeting told before."""
     if unreal.weight < 2 or unreal.kind is Kind.VISIT:
         return
     for known in reversed(drafts):
@@ -161,8 +163,16 @@ def _add(made: Draft, drafts: list[Draft], all_scenes: Sequence[Scene]) -> None:
             made.date = made.end = made.city = made.country = None
             absorb_reference(host, made)
         return
-    listed = {p for known in drafts if made.scene.number in known.sentences for p in known.persons}
-    if made.persons and set(made.persons) <= listed and made.trigger.government is Government.AROUND and made.weight > 2:
+    listed = {
+        p for known in drafts if made.scene.number in known.sentences and known.kind is not Kind.VISIT for p in known.persons
+    }
+    if (
+        made.kind is not Kind.SUMMIT
+        and made.persons
+        and set(made.persons) <= listed
+        and made.trigger.government is Government.AROUND
+        and made.weight > 2
+    ):
         return  # "twenty meetings, including encounters with A, B and C": told apart already
     if made.weight >= 2:
         for known in reversed(drafts):
@@ -176,21 +186,21 @@ def _add(made: Draft, drafts: list[Draft], all_scenes: Sequence[Scene]) -> None:
     if made.weight == 1 and made.trigger.noun and _resumed(made, drafts):
         drafts.append(made)
         return
-    known = antecedent(made, drafts)
-    if known is not None:
-        absorb_reference(known, made)
+    before = antecedent(made, drafts)
+    if before is not None:
+        absorb_reference(before, made)
     elif made.weight == 1 and (made.many or _called_off(made)) and made.kind is not Kind.VISIT:
         made.many = True
         drafts.append(made)  # in wait of the sides that later sentences name
 
 
 def _called_off(made: Draft) -> bool:
-    """"The UN talks have been postponed": the other sides are told later."""
+    """ "The UN talks have been postponed": the other sides are told later."""
     return bool(made.organizations) and made.status.value in {Status.CANCELLED, Status.POSTPONED}
 
 
 def _resumed(made: Draft, drafts: Sequence[Draft]) -> bool:
-    """"Talks with X will resume tomorrow": the sides of the talks told before, on another day."""
+    """ "Talks with X will resume tomorrow": the sides of the talks told before, on another day."""
     verb = made.trigger.verb
     if verb is None or verb.lemma_.lower() not in {"resume", "continue", "reconvene"} or made.date is None:
         return False
@@ -205,7 +215,7 @@ def _resumed(made: Draft, drafts: Sequence[Draft]) -> bool:
 
 
 def _separate(made: Draft, page: Page) -> list[Draft]:
-    """"Spoke separately with A and B", "meetings with A, B and C": an encounter each."""
+    """ "Spoke separately with A and B", "meetings with A, B and C": an encounter each."""
     token = made.trigger.token
     ahead = [a for a in made.actors if a.first > token.i and a.countries + a.organizations]
     behind = [a for a in made.actors if a.last < token.i]
@@ -234,7 +244,7 @@ def _separate(made: Draft, page: Page) -> list[Draft]:
 
 
 def _fill_persons(made: Draft, drafts: Sequence[Draft]) -> None:
-    """"Both sides list meetings with A and B": the visitor is who has been told of with these parties."""
+    """ "Both sides list meetings with A and B": the visitor is who has been told of with these parties."""
     if made.status.value is not Status.PLANNED or len(made.persons) != 1 or made.weight != 2:
         return
     for known in reversed(drafts):
@@ -264,8 +274,10 @@ def absorb_reference(known: Draft, made: Draft) -> None:
 
 
 def _take_focus(made: Draft, drafts: Sequence[Draft], all_scenes: Sequence[Scene]) -> None:
-    """"The two leaders met": those told of last."""
-    focus = next((d for d in reversed(drafts) if d.weight >= 2 and d.persons), None) or next((d for d in reversed(drafts) if d.weight >= 2), None)
+    """ "The two leaders met": those told of last."""
+    focus = next((d for d in reversed(drafts) if d.weight >= 2 and d.persons), None) or next(
+        (d for d in reversed(drafts) if d.weight >= 2), None
+    )
     number = made.scene.number
     if focus is None or max(focus.sentences) < number - 1:
         for scene in reversed(all_scenes[max(0, number - 2) : number + 1]):
@@ -299,7 +311,13 @@ def _is_meeting(made: Draft, page: Page, gazetteer: Gazetteer) -> bool:
     if made.weight < 2:
         return False
     summit = made.kind is Kind.SUMMIT or len(made.parties) >= 2
-    if made.organizations and summit and made.country is not None and made.country.value not in made.parties and _hosts(made, gazetteer):
+    if (
+        made.organizations
+        and summit
+        and made.country is not None
+        and made.country.value not in made.parties
+        and _hosts(made, gazetteer)
+    ):
         made.parties[made.country.value] = Told(made.country.value, made.country.span, 0.6)
     if not made.parties and len(made.organizations) < 2:
         return False
@@ -308,9 +326,7 @@ def _is_meeting(made: Draft, page: Page, gazetteer: Gazetteer) -> bool:
         return False
     if made.kind is Kind.VISIT:
         return _visit_with_talks(made, page, _lead(page))
-    if not made.persons and not made.offices and made.kind is Kind.TALKS and made.told < 2 and made.date is None:
-        return False
-    return True
+    return not (not made.persons and not made.offices and made.kind is Kind.TALKS and made.told < 2 and made.date is None)
 
 
 def _hosts(made: Draft, gazetteer: Gazetteer) -> bool:
@@ -339,7 +355,7 @@ def _visit_with_talks(made: Draft, page: Page, lead: int) -> bool:
 
 
 _WITH_TALKS = re.compile(
-    r"(?i)\b(?:for|to hold|to have|hold(?:ing)?|including|where)\b.{0,40}\b(?:talks|negotiations|consultations)\b|\bto (?:discuss|meet|talk|seek)\b|"
+    r"(?i)\b(?:for|to hold|to have|hold(?:ing)?|including|where)\b.{0,40}\b(?:talks|negotiations|consultations)\b|\bto (?:discuss|meet|talk|seek)\b|"  # noqa: E501
     r"\bwhere (?:he|she|they|the \w+) (?:will |would |is to |are to )?(?:meet|met|hold|held|ask|seek|discuss)"
 )
 
@@ -370,9 +386,15 @@ def _claims(kept: list[Draft], visits: list[Draft], page: Page, mentions: Mentio
         there = [made for made in kept if made.country and visit.country and made.country.value == visit.country.value]
         if _is_main(visit, ranks) and there and not any(id(made) in mains for made in there):
             mains.update(id(made) for made in there[:1] if set(visit.parties) & set(made.parties))
-    plain = [made for made in kept if id(made) in mains and not made.other and not (made.kind is Kind.SUMMIT and made.trigger.government is Government.AROUND)]
+    plain = [
+        made
+        for made in kept
+        if id(made) in mains
+        and not made.other
+        and not (made.kind is Kind.SUMMIT and made.trigger.government is Government.AROUND)
+    ]
     if plain and len(plain) < len(mains):
-        # The occasion around it ("at the summit", "ahead of the summit") and what is compared with it ("earlier talks") are background.
+        # The occasion around it ("at the summit", "ahead of the summit") and what is compared with it ("earlier talks") are background.  # noqa: E501
         mains = {id(made) for made in plain} | {id(made) for made in kept if id(made) in mains and made.told > 3}
     if kept and not mains:
         mains.add(id(max(kept, key=lambda made: (made.told, -made.sentences[0]))))
@@ -407,13 +429,24 @@ def _is_main(made: Draft, ranks: dict[int, int]) -> bool:
 
 
 def _complete_participants(made: Draft, mentions: Mentions, main: bool) -> None:
-    """Ministers of the parties who hold the very offices that met are there: "defence ministers of A and B … A's defence minister said"."""
+    """Ministers of the parties who hold the very offices that met are there: "defence ministers of A and B … A's defence minister said"."""  # noqa: E501
     if not main:
         return
-    met = {(level, p) for level, portfolios, _, country in made.offices for p in portfolios if level is not Level.LEADER and country is None}
+    met = {
+        (level, p)
+        for level, portfolios, _, country in made.offices
+        for p in portfolios
+        if level is not Level.LEADER and country is None
+    }
     there = {mentions.persons[p].country for p in made.persons}
     for index, person in enumerate(mentions.persons):
-        if index in made.persons or not person.actor or person.country not in made.parties or not person.role or person.country in there:
+        if (
+            index in made.persons
+            or not person.actor
+            or person.country not in made.parties
+            or not person.role
+            or person.country in there
+        ):
             continue
         level, portfolios = classify(person.role)
         if any((level, p) in met for p in portfolios) and not person.role.lower().startswith(("former", "ex-", "then")):
@@ -440,7 +473,9 @@ def _claim(made: Draft, persons: Sequence[Person], prominence: Prominence) -> Me
         country=made.country,
         level=level,
         portfolios=_portfolios(made),
-        participants=tuple(_participant(index, span, persons[index], made) for index, span in sorted(made.persons.items(), key=lambda x: x[1])),
+        participants=tuple(
+            _participant(index, span, persons[index], made) for index, span in sorted(made.persons.items(), key=lambda x: x[1])
+        ),
         confidence=round(support * sure * (0.5 + 0.5 * weakest), 3),
     )
 
@@ -474,4 +509,3 @@ def _portfolios(made: Draft) -> tuple[Told[Portfolio], ...]:
             for portfolio in portfolios:
                 found.setdefault(portfolio, Told(portfolio, span, 0.85))
     return tuple(found[p] for p in sorted(found))
-

@@ -15,7 +15,7 @@ from sources.extraction.date_grammar import DateExpression, find_expressions, pl
 from sources.extraction.reading import Given, Span, Told
 
 _HEAD = 80  # lines from the top that may date a document; after them, only words like "First published on" do
-_KEY = re.compile(r"(?im)^[ \t]*(?:date|published|pubdate|published_time|publish_date|publication date|datetime)[ \t]*:[ \t]*['\"]?"
+_KEY = re.compile(r"(?im)^[ \t]*(?:date|published|pubdate|published_time|publish_date|publication date|datetime)[ \t]*:[ \t]*['\"]?"  # noqa: E501
                   r"(?=\d|[A-Z])")  # fmt: skip
 _PUBLISHED = re.compile(
     r"(?i)\b(?:first published|published|publication date|publish date|posted|issued|released?|date of issue|date)\b"
@@ -23,14 +23,14 @@ _PUBLISHED = re.compile(
 )
 _UPDATED = re.compile(r"(?i)\b(?:last[ -])?(?:updated?|modified|revised|edited)\b")
 _FURNITURE = re.compile(
-    r"(?i)copyright|©|all rights|\bviews?\b|\bsince\b|\best\.|°|\b\d{1,2}(?:\.\d)? ?C\b(?! ?Street)|\bAH?\b *$|\b1[34]\d\d ?(?:AH?|H)\b|"
+    r"(?i)copyright|©|all rights|\bviews?\b|\bsince\b|\best\.|°|\b\d{1,2}(?:\.\d)? ?C\b(?! ?Street)|\bAH?\b *$|\b1[34]\d\d ?(?:AH?|H)\b|"  # noqa: E501
     r"\btoday is\b|hijri|shawwal|ramadan|muharram|safar|rajab|shaaban|dhu|jumada|rabi|photo|image|getty|reuters/|file pic"
 )
 _WEATHER = re.compile(
     r"(?i)°|\b-?\d{1,2}(?:\.\d)? ?C\b|\b-?\d{1,3} ?F\b|\b(?:clouds|cloudy|sunny|clear sky|humidity|rain|haze|overcast|weather)\b"
 )
 _DATELINE = re.compile(
-    r"(?m)^[ \t]*(?P<place>[A-Z][A-Z'’.\-]{2,25}(?:[ -][A-Z'’.\-]{2,20}){0,3})(?:\s{0,2},\s{0,2}[A-Z][\w.]{1,20}(?: [A-Z]\w{1,20})?)?\s{0,2},\s{0,2}"
+    r"(?m)^[ \t]*(?P<place>[A-Z][A-Z'’.\-]{2,25}(?:[ -][A-Z'’.\-]{2,20}){0,3})(?:\s{0,2},\s{0,2}[A-Z][\w.]{1,20}(?: [A-Z]\w{1,20})?)?\s{0,2},\s{0,2}"  # noqa: E501
     r"(?=[A-Z0-9])"
 )
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?(\d\d)[/-]?(\d\d)(?:/|\b)")
