@@ -50,6 +50,6 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "APPEND_COMPONENTS": {"schemas": words.schemas()},
     "TAGS": [
         {"name": name}
-        for name in ("meetings", "statements", "persons", "countries", "organizations", "documents")
+        for name in ("meetings", "statements", "persons", "countries", "organizations", "documents", "imports")
     ],
 }

@@ -8,6 +8,7 @@ from config.health import health
 urlpatterns = [
     path("health/", health, name="health"),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("sources.api.urls")),
     path("api/", include("events.api.urls")),
 ]
 

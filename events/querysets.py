@@ -49,9 +49,13 @@ class MeetingQuerySet(SearchedQuerySet["Meeting"]):
         return self.filter(organizations__overlap=list(slugs))
 
     def with_person(self, ids: Iterable[UUID]) -> Self:
-        """At least one of the persons took part."""
-        through = self.model._meta.get_field("participations").related_model
-        return self.filter(Exists(through._default_manager.filter(meeting=OuterRef("pk"), person__in=list(ids))))
+        """At least one of the persons took part; one who was merged is looked for as the survivor."""
+        through: Any = self.model._meta.get_field("participations").related_model
+        persons: Any = through._meta.get_field("person").related_model
+        wanted = list(ids)
+        survivors = persons.objects.filter(pk__in=wanted, merged_into__isnull=False).values("merged_into")
+        took_part = through.objects.filter(Q(person__in=wanted) | Q(person__in=survivors), meeting=OuterRef("pk"))
+        return self.filter(Exists(took_part))
 
     def with_portfolio(self, portfolios: Iterable[str]) -> Self:
         """At least one of the fields of government was represented."""
@@ -144,8 +148,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def with_office(self, title: str) -> Self:
         """Who held, or took part in a meeting with, an office whose title has these words."""
-        tenures = self.model._meta.get_field("tenures").related_model
-        participations = self.model._meta.get_field("participations").related_model
+        tenures: Any = self.model._meta.get_field("tenures").related_model
+        participations: Any = self.model._meta.get_field("participations").related_model
         held = tenures._default_manager.filter(person=OuterRef("pk"), office__title__icontains=title)
         stated = participations._default_manager.filter(person=OuterRef("pk"), office__icontains=title)
         return self.filter(Exists(held) | Exists(stated))

@@ -7,6 +7,7 @@ from events.identifiers import uuid7
 from events.models import Document, Meeting
 from events.models.base import choices, one_of
 from events.vocabulary import DeliveryState, ImportStatus
+from sources.querysets import ImportQuerySet
 
 
 class Source(models.Model):
@@ -34,6 +35,8 @@ class Import(models.Model):
     status = models.CharField(max_length=10, choices=choices(ImportStatus), default=ImportStatus.PENDING)
     started_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ImportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

@@ -45,7 +45,8 @@ class ResourceViewSet(GenericViewSet[Any]):
     """A resource that can be listed and read.
 
     `described`: by action, what it is. `orderings`: names of `ordering` and what each sorts by, ascending or with `-`
-    descending, save those of `one_way`; without any, by id. `searched`: what a list with `q` sorts by, highest first,
+    descending, save those of `one_way`; without any, by id (`newest_first`: descending).
+    `searched`: what a list with `q` sorts by, highest first,
     where no `ordering` is given. `expansions`: names of `expand`.
     """
 
@@ -66,6 +67,7 @@ class ResourceViewSet(GenericViewSet[Any]):
     orderings: ClassVar[Mapping[str, Sort]] = {}
     one_way: ClassVar[frozenset[str]] = frozenset()
     default_ordering: ClassVar[str] = ""
+    newest_first: ClassVar[bool] = False
     searched: ClassVar[Sort | None] = None
     expansions: ClassVar[Mapping[str, Expansion]] = {}
 
@@ -111,7 +113,7 @@ class ResourceViewSet(GenericViewSet[Any]):
             return Ordering(self.searched, descending=True)
         name = self.asked.get("ordering", self.default_ordering)
         if not name:
-            return Ordering(None, descending=False)
+            return Ordering(None, descending=self.newest_first)
         return Ordering(self.orderings[name.lstrip("-")], name.startswith("-"))
 
     # --- Answers
@@ -138,7 +140,7 @@ class ResourceViewSet(GenericViewSet[Any]):
             record = self.get_record(self.get_queryset(), self.kwargs["id"])
         except Moved as moved:
             return self._moved(moved)
-        self.version = record.version
+        self.version = getattr(record, "version", None)
         return Response(self._show([record])[0])
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:

@@ -50,6 +50,8 @@ COMPONENTS: dict[type[StrEnum], str] = {
     vocabulary.Flag: "ParticipationFlag",
     vocabulary.StatementKind: "StatementKind",
     vocabulary.DocumentStatus: "DocumentStatus",
+    vocabulary.ImportStatus: "ImportStatus",
+    vocabulary.DeliveryState: "ImportItemStatus",
     EvidenceTarget: "EvidenceTargetType",
     EvidenceField: "EvidenceField",
 }

@@ -31,7 +31,7 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def client(generated: Path, live_server, monkeypatch: pytest.MonkeyPatch) -> tuple[ModuleType, object]:
+def client(generated: Path, live_server, empty_record, monkeypatch: pytest.MonkeyPatch) -> tuple[ModuleType, object]:
     """A function that calls an operation of the live server by its module's name."""
     monkeypatch.syspath_prepend(str(generated))
     connection = importlib.import_module(PACKAGE).Client(base_url=live_server.url)

@@ -21,7 +21,7 @@ NOBODY = "01980000-0000-7000-8000-000000000000"
 
 
 @pytest.fixture
-def meetings(db):
+def meetings(empty_record):
     """Meetings that differ in everything, by a letter."""
     aylin, boris = make_person("Aylin Demir", "TR"), make_person("Boris Orlov", "RU")
     return {
@@ -150,9 +150,11 @@ def test_statements_by_ids_of_others(reader):
         assert reader.ids(f"statements/?{query}") == [str(statement.pk)]
 
 
-def test_a_merged_speaker_is_looked_for_under_the_survivor(reader):
+def test_a_merged_person_is_looked_for_under_the_survivor(reader):
     statement = make_statement()
     former = make_person(merged_into=statement.speaker)
+    meeting = make_meeting(participants=[statement.speaker])
+    assert reader.ids(f"meetings/?person={former.pk}") == [str(meeting.pk)]
     assert reader.ids(f"statements/?speaker={former.pk}") == [str(statement.pk)]
 
 

@@ -55,7 +55,7 @@ PATHS = {
 
 
 @pytest.fixture(params=[1, 50], ids=["one", "fifty"])
-def filled(request, db):
+def filled(request, empty_record):
     meeting, person = fill(request.param)
     return {"meeting": meeting.pk, "person": person.pk}
 

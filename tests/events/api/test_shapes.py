@@ -243,7 +243,7 @@ def test_evidence(reader):
     city = make_evidence(claim, "city", "Çorum", "Çorum")
     office = make_evidence(claim, "office", "Minister", "ministers", participation=participation, confidence=0.5)
     make_evidence(make_claim(make_meeting(), make_document(text)), "city", "Çorum", "Çorum")
-    rows = reader.json(f"meetings/{meeting.pk}/evidence/")["results"]
+    rows = sorted(reader.json(f"meetings/{meeting.pk}/evidence/")["results"], key=lambda row: row["field"])
     assert rows[0] == {
         "id": str(city.pk),
         "document": str(claim.document_id),
