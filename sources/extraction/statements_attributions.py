@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _NO_SOURCES = frozenset("i we you me us one there that this what these those which who everyone someone nobody".split())
+_LONGEST = 1500  # tokens; what is longer is no sentence
 _SPLITTING = frozenset("while whereas although though".split())  # they set a second voice against the first
 
 
@@ -59,7 +60,7 @@ class Attribution:
 def find_attributions(tokens: Sequence[Token], quoted: Quoted) -> list[Attribution]:
     """All attributions among the tokens of a sentence, in reading order, those within the content of another left out."""
     inside = {token.i for token in tokens}
-    if not tokens or (tokens[-1].text == "?" and tokens[-1] not in quoted):
+    if not tokens or len(tokens) > _LONGEST or (tokens[-1].text == "?" and tokens[-1] not in quoted):
         return []
     found = list(_candidates(tokens, inside, quoted))
     return _outermost(found)

@@ -62,11 +62,13 @@ def _unit(page: Page, outer: list[Quotation], starts: list[int], group: list[int
             here.append(quotation)
     held = sum(min(q.span.end, span.end) - max(q.span.start, span.start) for q in here)
     tokens = set()
-    blocking = [q for q in here if not q.open]
-    for sentence in sentences:
+    blocking = [q.span for q in here if not q.open]
+    opening = [closed.start for closed in blocking]
+    for sentence in sentences if blocking else ():
         for token in sentence.parse:
             place = token.idx + sentence.shift
-            if any(q.span.start <= place < q.span.end for q in blocking):
+            at = bisect_right(opening, place) - 1
+            if at >= 0 and place < blocking[at].end:
                 tokens.add(token.i)
     return Unit(
         span=span,

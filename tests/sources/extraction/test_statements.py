@@ -243,3 +243,12 @@ def test_long_pages_take_linear_time(statements):
     began = time.monotonic()
     statements("\n\n".join([LEDE, *[f"{paragraph} {number}." for number in range(240)]]))
     assert time.monotonic() - began < 12 * short
+
+
+@pytest.mark.parametrize("hostile", ['A: "b" ' * 1500, "he said that " * 1500, "“" * 5000 + " said Quispe", "Ana said " * 1500])
+def test_hostile_pages_take_little_time(hostile, model, gazetteer):
+    page = lay_out(hostile, Given(), model)
+    mentions = find_mentions(page, gazetteer)
+    began = time.monotonic()
+    claim_statements(page, mentions, ())
+    assert time.monotonic() - began < 5
