@@ -13,7 +13,7 @@ class Reader:
     def __init__(self, client: APIClient) -> None:
         self.client = client
 
-    def get(self, path: str, **headers: str) -> Any:
+    def get(self, path: str, **headers: Any) -> Any:
         """The response; `path` under the root, or an address."""
         address = path if path.startswith(("http", "/")) else ROOT + path
         return self.client.get(address, **headers)
@@ -37,7 +37,7 @@ class Reader:
 
     def walk(self, path: str, direction: str = "next") -> list[list[str]]:
         """The ids of each page, from this one on."""
-        pages = []
+        pages: list[list[str]] = []
         address: str | None = path
         while address:
             assert len(pages) < 1000, "the pages do not end"

@@ -35,6 +35,6 @@ urlpatterns = [
     *resources,
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
-    path("redoc/", SpectacularRedocView.as_view(url_name="schema"), name="redoc"),
+    path("redoc/", SpectacularRedocView.as_view(url_name="schema", template_name="events/redoc.html"), name="redoc"),
     re_path("", unknown_address),
 ]

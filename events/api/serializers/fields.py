@@ -47,7 +47,7 @@ class WordField(serializers.Field[Any, Any, Any, Any]):
         return str(value)
 
 
-class WordFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+class WordFieldSchema(OpenApiSerializerFieldExtension):
     """The named set of words, open-ended."""
 
     target_class = WordField
@@ -64,7 +64,7 @@ class ExpandableIdField(serializers.UUIDField):
         super().__init__(**kwargs)
 
 
-class ExpandableIdFieldSchema(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+class ExpandableIdFieldSchema(OpenApiSerializerFieldExtension):
     """Both forms."""
 
     target_class = ExpandableIdField

@@ -4,8 +4,9 @@ import importlib
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -31,7 +32,7 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def client(generated: Path, live_server, empty_record, monkeypatch: pytest.MonkeyPatch) -> tuple[ModuleType, object]:
+def client(generated: Path, live_server, empty_record, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """A function that calls an operation of the live server by its module's name."""
     monkeypatch.syspath_prepend(str(generated))
     connection = importlib.import_module(PACKAGE).Client(base_url=live_server.url)

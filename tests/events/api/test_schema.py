@@ -1,6 +1,7 @@
 """The OpenAPI document: valid, without warnings, the same operations as ever, true to the answers."""
 
 import io
+import re
 from datetime import UTC, datetime
 
 import jsonschema
@@ -120,7 +121,7 @@ def test_answers_are_what_it_says(reader, schema):
 def test_the_pages_of_documentation_come_from_here(reader):
     for address in ("/api/docs/", "/api/docs/?script=", "/api/redoc/"):
         page = reader.client.get(address).content.decode()
-        assert "cdn" not in page.lower(), address
+        assert not re.search(r"https?://(?!testserver)", page), address
         assert "/static/drf_spectacular_sidecar/" in page or "/api/schema/" in page
     schema = reader.client.get("/api/schema/?format=json")
     assert schema.json()["openapi"] == "3.1.1"
