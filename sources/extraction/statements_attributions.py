@@ -1,6 +1,6 @@
 """Who is told to speak in a sentence, by its parse: verbs of speech with their subjects, "according to", passives, nouns.
 
-An attribution names the token that heads the source ("Akar", "ministry", "statement") and the clause that it covers; who that
+An attribution names the token that heads the source ("Quispe", "ministry", "statement") and the clause that it covers; who that
 source is, is `statements_speakers`' question. Words inside quotation marks are the speaker's and attribute nothing.
 """
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _ARTICLES = frozenset("the a an".split())
-# "Shanghai Cooperation Organisation (SCO)": up to eight words and their short form
+# "Andean Trade Organisation (ATO)": up to eight words and their short form
 _ALIAS = re.compile(r"(?P<full>(?:[A-Z][\w’'&-]{1,30} (?:(?:of|for|and|the|on) ){0,2}){2,8})\((?P<short>[A-Z][A-Z&]{1,7})\)")
 MEMORY = 12  # sentences after which "it" and "the statement" no longer mean who spoke last
 
@@ -122,7 +122,7 @@ class Cast:
             if mention.span.start < at.end and at.start < mention.span.end and not (several and mention.how is How.OFFICE):
                 return mention
         for child in head.children:
-            # "chief of staff, Marc Short" and "analyst Richard Rossow"
+            # "chief of staff, Ana Quispe" and "analyst Ana Quispe"
             if child.dep_ in ("appos", "compound", "nmod", "flat") and child.pos_ == "PROPN":
                 where = place(child, sentence)
                 for mention in here:

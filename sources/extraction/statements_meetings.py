@@ -44,7 +44,7 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _JOINT = re.compile(
-    r"(?:the |both |all |two |three |four |five |six |seven |participating |transatlantic ){0,3}"
+    r"(?:the |both |all |two |three |four |five |six |seven |participating ){0,3}"
     r"(?:leaders|(?:foreign |defen[cs]e )?ministers|presidents|sides|both|all|parties|countries|officials|delegations)",
     re.IGNORECASE,
 )

@@ -48,7 +48,7 @@ def source_of(verb: Token) -> tuple[Token | None, bool]:
 
 
 def inverted_subject(verb: Token) -> Token | None:
-    """The subject of "…," added Khatib, where the parser takes it for an object."""
+    """The subject of "…," added Quispe, where the parser takes it for an object."""
     if not any(child.i < verb.i and child.dep_ in ("ccomp", "punct", "dep", "parataxis") for child in verb.children):
         return None
     for child in verb.children:

@@ -44,7 +44,7 @@ class Speakers(Pronouns):
         return self._institution(head, number, sentence)
 
     def _joint(self, head: Token, number: int, sentence: Sentence) -> Speaker | None:
-        """Several who speak together: "Ankara and Moscow", "Pence and Pompeo"."""
+        """Several who speak together: "Lima and Santiago", "Quispe and Rojas"."""
         others = [token for token in head.conjuncts if token.i > head.i and token.i < sentence.parse.end]
         if not others or any(token.pos_ not in ("PROPN", "NOUN") for token in others):
             return None
@@ -132,7 +132,7 @@ class Speakers(Pronouns):
         )
 
     def _owned(self, owner: Token, number: int, sentence: Sentence, words: str, codes: set[str]) -> tuple[str, set[str]]:
-        """ "His office" as "Assad's office", with the person's country."""
+        """ "His office" as "Paz’s office", with the person's country."""
         at = place(owner, sentence)
         for mention in self._persons.get(number, ()):
             if mention.span.start <= at.start < mention.span.end:
