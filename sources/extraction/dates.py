@@ -193,13 +193,30 @@ def find_dates(page: Page) -> tuple[DateMention, ...]:
         index = bisect.bisect_right(starts, expression.span.start) - 1
         if index < 0 or expression.span.start >= page.sentences[index].span.end:
             continue
-        start, end = resolve(expression, today, tense_at(page, page.sentences[index], expression), story)
+        tense = tense_at(page, page.sentences[index], expression)
+        start, end = resolve(expression, _day_of_post(page, expression) or today, tense, story)
         if start == DateReading():
             continue
         if start.date is not None:
             story = start
         found.append(DateMention(expression.span, start, end, index))
     return tuple(found)
+
+
+_SIGNED = re.compile(r"\(@\w{1,30}\)[ \n]{1,2}(?=[A-Z0-9])")
+
+
+def _day_of_post(page: Page, expression: DateExpression) -> DateReading | None:
+    """In a quoted post ("… tomorrow. — Name (@handle) June 5, 2019") the day that it is signed with."""
+    if expression.unit is None or expression.base is not Base.DOCUMENT:
+        return None
+    end = page.text.find("\n\n", expression.span.end)
+    stop = min(len(page.text) if end < 0 else end, expression.span.end + 700)
+    signed = _SIGNED.search(page.text, expression.span.end, stop)
+    if signed is None:
+        return None
+    days = find_expressions(page.text, signed.end(), min(len(page.text), signed.end() + 24))
+    return days[0].reading if days and _exact(days[0].reading) is not None else None
 
 
 def writing_day(page: Page) -> DateReading | None:

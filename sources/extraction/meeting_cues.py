@@ -115,6 +115,11 @@ def _triggers(sentence: Sentence) -> Iterator[Trigger]:
                 if found is not None:
                     yield found
                 continue
+        if lower in {"visit", "visits"} and token.pos_ == "VERB" and _before(token) in _NOUN_BEFORE:
+            found = _noun(token, Kind.VISIT)  # "his last and only visit": the tagger errs
+            if found is not None:
+                yield found
+            continue
         if lemma in {"attend", "attendance"} and (lemma == "attendance" or _object(token) is None):
             yield Trigger(token, Kind.MEETING, Government.ITSELF, token if lemma == "attend" else token.head)
             continue
@@ -130,6 +135,15 @@ def _triggers(sentence: Sentence) -> Iterator[Trigger]:
             found = _verb(token, lemma)
             if found is not None:
                 yield found
+
+
+_NOUN_BEFORE = frozenset(
+    {"only", "first", "last", "'s", "’s", "his", "her", "their", "state", "official", "working", "the", "a", "this"}
+)
+
+
+def _before(token: Token) -> str:
+    return token.nbor(-1).lower_ if token.i > 0 else ""
 
 
 def _headline_verb(token: Token) -> bool:

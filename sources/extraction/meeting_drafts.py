@@ -488,6 +488,8 @@ def _place(made: Draft, page: Page, gazetteer: Gazetteer) -> None:  # noqa: C901
         lead = page.clean[max(sentence.span.start, mention.span.start - 30) : mention.span.start]
         located = re.search(r"(?i)\b(?:in|to|at|visit(?:ed|s|ing)?)\W+(?:the |neighbou?ring |nearby )?$", lead)
         rank, away = _distance(token, trigger), abs(token.i - trigger.token.i)
+        if located and token.i < trigger.token.i and any(t.lower_ == "where" for t in _between(token, trigger.token)):
+            rank, lead = 1, "in"  # "flew to Y, where he attended the summit"
         if trigger.token.lemma_ in {"discuss", "attend", "attendance", "send"}:
             continue
         if (
