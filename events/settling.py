@@ -258,10 +258,11 @@ def _settle_parties(accounts: Sequence[Account]) -> Parties:
 
 def _tell_lost_parties(accounts: Sequence[Account], settled: Parties, conflicts: list[Mapping[str, Any]]) -> None:
     """A document that names a party which is not among the settled ones disagrees; one that names fewer does not."""
-    for name, kept, told in (
+    fields: tuple[tuple[str, tuple[str, ...], Callable[[Account], frozenset[str]]], ...] = (
         ("parties", settled[0], lambda a: a.parties),
         ("organizations", settled[1], lambda a: a.organizations),
-    ):
+    )
+    for name, kept, told in fields:
         for value in sorted({told(a) for a in accounts}, key=sorted):
             if value - set(kept):
                 conflicts.append(_conflict(name, value, [a for a in accounts if told(a) == value]))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import Model
 
 from events.models import Country, Office, Organization, Person, PersonName, Tenure
 from events.names import fold, keys
@@ -13,10 +14,10 @@ from events.services.saving import apply_changes
 Row = Mapping[str, Any]
 
 
-R = TypeVar("R", bound=Country | Organization)
+R = TypeVar("R", bound=Model)
 
 
-def _upsert(model: type[R], rows: Mapping[str, Mapping[str, Any]]) -> dict[str, R]:
+def _upsert(model: type[R], rows: Mapping[str, Mapping[str, Any]]) -> dict[Any, R]:
     """Rows by primary key: new ones are made at once, changed ones get what differs."""
     present = model._default_manager.in_bulk(rows.keys())
     for key, found in present.items():

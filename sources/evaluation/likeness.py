@@ -40,8 +40,9 @@ def meeting(expected: Item, found: Item) -> float:
     if shared < LEAST_PARTIES:
         return 0.0
     place = 0.5 * (fold(expected["city"] or "") == fold(found["city"] or ""))
-    life = 0.5 * (expected["status"] == found["status"])
-    return shared + _day(expected["start_date"], found["start_date"]) + place + life
+    life: float = 0.5 * (expected["status"] == found["status"])
+    day = _day(expected["start_date"], found["start_date"])
+    return shared + day + place + life
 
 
 def _day(a: str | None, b: str | None) -> float:

@@ -1,6 +1,7 @@
 """HTML pages: the fixed text is the article as trafilatura takes it out of the page; metadata come from the page's head."""
 
 import re
+from typing import Any
 
 from sources.readers.draft import Draft, Unreadable, decode, given_of
 
@@ -17,7 +18,7 @@ def read(content: bytes) -> Draft:
     page = _decoded(content)
     if page.count("<") > 300_000 or _depth(page) > DEEPEST:
         raise Unreadable("the page has too many or too deeply nested tags to be an article")
-    found = bare_extraction(page, with_metadata=True, include_comments=False, include_tables=True)
+    found: Any = bare_extraction(page, with_metadata=True, include_comments=False, include_tables=True)
     text = found.text if found else None
     if not found or not text or len(text.split()) < FEWEST_WORDS:
         raise Unreadable(f"no article found in the page: it holds fewer than {FEWEST_WORDS} words of running text")

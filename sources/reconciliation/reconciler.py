@@ -90,7 +90,7 @@ def _persons_of_groups(groups: Iterable[tuple[Named, ...]], of_name: dict[Named,
             open_groups.append(members)
     for members in sorted(open_groups, key=lambda ms: min(m.pk for m in ms)):
         present = Counter(m.person_id for m in members if m.person_id and m.person_id not in taken)
-        reference_held = {m.person_id for m in members if m.person_id and m.person.is_reference} if present else set()
+        reference_held = {m.person_id for m in members if m.person_id and m.person and m.person.is_reference} if present else set()
         free = [p for p in present if p not in reference_held]
         person = min(free) if free else create_person(mention=min(members, key=lambda m: m.pk)).pk
         taken.add(person)
