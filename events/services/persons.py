@@ -1,38 +1,47 @@
 """Persons come to be from mentions and reference data; names and spellings are settled from all that name them."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from events.models import MeetingClaim, Person, PersonMention, PersonName, Statement
 from events.names import fold, keys, words
 from events.services.saving import apply_changes
 
+Spelling = tuple[str, str | None, str | None]
+"""A name as documents write it, with the country and the organization that they give its bearer."""
+
 
 @transaction.atomic
-def assign_mentions(*, persons: Mapping[UUID, UUID | None]) -> tuple[set[UUID], set[UUID]]:
-    """Say whom mentions mean (mention id → person id; None: a person of its own making).
+def assign_mentions(*, persons: Mapping[Spelling, UUID]) -> tuple[set[UUID], set[UUID]]:
+    """Say whom names mean: every mention of a spelling means the person.
 
     Returns the persons and the meetings whose settling is due.
     """
-    mentions = list(PersonMention.objects.filter(pk__in=persons).select_related("document"))
-    moved = [m for m in mentions if m.person_id != persons[m.pk]]
-    due = {p for m in moved for p in (m.person_id, persons[m.pk]) if p}
-    heirs = {m.person_id: persons[m.pk] for m in moved if m.person_id}
+    if not persons:
+        return set(), set()
+    spelled = reduce(or_, (Q(name=name, country=country, organization=org) for name, country, org in persons))
+    told = PersonMention.objects.filter(spelled)
+    moved = [m for m in told if m.person_id != persons[m.name, m.country_id, m.organization_id]]
+    heirs = {m.person_id: persons[m.name, m.country_id, m.organization_id] for m in moved if m.person_id}
     for mention in moved:
-        mention.person_id = persons[mention.pk]
-    PersonMention.objects.bulk_update(moved, ["person"])
-    statements = list(Statement.objects.filter(mention__in=moved).select_related("mention"))
+        mention.person_id = persons[mention.name, mention.country_id, mention.organization_id]
+    PersonMention.objects.bulk_update(moved, ["person"], batch_size=500)
+    person_of = {m.pk: m.person_id for m in moved}
+    statements = list(Statement.objects.filter(mention__in=person_of).only("pk", "mention"))
     for statement in statements:
-        statement.speaker_id = statement.mention.person_id if statement.mention else None
-    Statement.objects.bulk_update(statements, ["speaker"])
+        statement.speaker_id = person_of[statement.mention_id] if statement.mention_id else None
+    Statement.objects.bulk_update(statements, ["speaker"], batch_size=500)
     meetings = MeetingClaim.objects.filter(document__in={m.document_id for m in moved}, meeting__isnull=False)
-    due_meetings = set(meetings.values_list("meeting_id", flat=True))
+    due_meetings = {meeting for meeting in meetings.values_list("meeting_id", flat=True) if meeting}
     _merge_emptied(heirs)
-    return due, due_meetings
+    return set(heirs) | set(persons.values()), due_meetings
 
 
 def _merge_emptied(heirs: Mapping[UUID, UUID | None]) -> None:
@@ -45,9 +54,10 @@ def _merge_emptied(heirs: Mapping[UUID, UUID | None]) -> None:
             emptied.names.all().delete()
 
 
-def create_person(*, mention: PersonMention) -> Person:
-    """A person whom no record knew, by the first mention."""
-    return Person.objects.create(name=mention.name, country_id=mention.country_id, organization_id=mention.organization_id)
+def create_person(*, spelling: Spelling) -> Person:
+    """A person whom no record knew, by the first spelling."""
+    name, country, organization = spelling
+    return Person.objects.create(name=name, country_id=country, organization_id=organization)
 
 
 @transaction.atomic
@@ -56,26 +66,40 @@ def settle_persons(*, ids: Iterable[UUID]) -> None:
 
     Persons whom no document names any more are deleted, unless reference data knows them.
     """
-    for person in Person.objects.filter(pk__in=set(ids), merged_into__isnull=True).prefetch_related("names", "mentions"):
-        mentions = list(person.mentions.all())
-        if not mentions and not person.is_reference:
+    wanted = set(ids)
+    told: dict[UUID, Counter[Spelling]] = defaultdict(Counter)
+    rows = PersonMention.objects.filter(person__in=wanted).order_by().values_list("person", "name", "country", "organization")
+    for person_id, name, country, organization, count in rows.annotate(count=Count("pk")):
+        told[person_id][name, country, organization] = count
+    for person in Person.objects.filter(pk__in=wanted, merged_into__isnull=True).prefetch_related("names"):
+        spellings = told[person.pk]
+        if not spellings and not person.is_reference:
             person.names.all().delete()
             if person.deleted_at is None:
                 apply_changes(person, {"deleted_at": timezone.now()})
             continue
         values: dict[str, object] = {"deleted_at": None}
         if not person.is_reference:
-            told = Counter(m.name for m in mentions)
-            values["name"] = max(told, key=lambda n: (len(words(n)), told[n], n))
-            values["country_id"] = _most_told(m.country_id for m in mentions)
-            values["organization_id"] = _most_told(m.organization_id for m in mentions)
+            names = _total(spellings, 0)
+            values["name"] = max(names, key=lambda n: (len(words(n)), names[n], n))
+            values["country_id"] = _most_told(_total(spellings, 1))
+            values["organization_id"] = _most_told(_total(spellings, 2))
         apply_changes(person, values)
-        _settle_spellings(person, {m.name for m in mentions})
+        _settle_spellings(person, {name for name, _, _ in spellings})
 
 
-def _most_told(values: Iterable[str | None]) -> str | None:
-    told = Counter(v for v in values if v)
-    return max(told, key=lambda v: (told[v], v)) if told else None
+def _total(spellings: Counter[Spelling], part: int) -> Counter[str]:
+    """How often each name, country or organization is told."""
+    total: Counter[str] = Counter()
+    for spelling, count in spellings.items():
+        value = spelling[part]
+        if value:
+            total[value] += count
+    return total
+
+
+def _most_told(total: Counter[str]) -> str | None:
+    return max(total, key=lambda v: (total[v], v)) if total else None
 
 
 def _settle_spellings(person: Person, told: set[str]) -> None:

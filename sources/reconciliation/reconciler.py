@@ -7,7 +7,7 @@ that decide at once would make two meetings of one.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from itertools import combinations
 from operator import or_
@@ -16,10 +16,10 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Q
 
-from events.models import Document, MeetingClaim, PersonMention, PersonName
+from events.models import Document, MeetingClaim, Person, PersonMention, PersonName
 from events.partial_dates import PartialDate
 from events.services.meetings import assign_claims, create_meeting, settle_meetings
-from events.services.persons import assign_mentions, create_person, settle_persons
+from events.services.persons import Spelling, assign_mentions, create_person, settle_persons
 from events.services.readings import Touched
 from events.vocabulary import Level, Mode, Status
 from sources.models import MatchSuggestion
@@ -54,47 +54,60 @@ def _bearer(country: str | None, organization: str | None) -> str:
 
 
 def _reconcile_persons(document: Document) -> tuple[set[UUID], set[UUID]]:
-    """Group the document's names with all names that share a word's sound with them."""
-    own = list(PersonMention.objects.filter(document=document))
-    if not own:
+    """Group the document's names with all names that share a word's sound with them.
+
+    Names are compared, not mentions: a president is named in thousands of documents, in a handful of ways.
+    """
+    own = PersonMention.objects.filter(document=document).values_list("keys", flat=True)
+    wanted = sorted({key for keys in own for key in keys})
+    if not wanted:
         return set(), set()
-    wanted = sorted({key for m in own for key in m.keys})
-    mentions = list(PersonMention.objects.filter(keys__overlap=wanted))
-    known = PersonName.objects.filter(keys__overlap=wanted, is_reference=True, person__merged_into__isnull=True).select_related(
-        "person"
-    )
-    of_name: dict[Named, list[PersonMention]] = defaultdict(list)
-    for mention in mentions:
-        of_name[Named(mention.name, _bearer(mention.country_id, mention.organization_id))].append(mention)
-    names = set(of_name)
-    for row in known:
-        person = row.person
-        names.add(Named(row.name, _bearer(person.country_id, person.organization_id), str(person.pk)))
-    return assign_mentions(persons=_persons_of_groups(group(names), of_name))
+    told = PersonMention.objects.filter(keys__overlap=wanted).order_by()
+    spellings: dict[Named, set[Spelling]] = defaultdict(set)
+    present: dict[Named, set[UUID]] = defaultdict(set)
+    open_names: set[Named] = set()
+    for name, country, organization, person in told.values_list("name", "country", "organization", "person").distinct():
+        named = Named(name, _bearer(country, organization))
+        spellings[named].add((name, country, organization))
+        if person is None:
+            open_names.add(named)
+        else:
+            present[named].add(person)
+    known = PersonName.objects.filter(keys__overlap=wanted, is_reference=True, person__merged_into__isnull=True)
+    reference = {
+        Named(name, _bearer(country, organization), str(person))
+        for name, country, organization, person in known.values_list("name", "person__country", "person__organization", "person")
+    }
+    decided = _persons_of_groups(group(reference | set(spellings)), spellings, present)
+    moved = {
+        spelling: person
+        for named, person in decided.items()
+        if named in open_names or present[named] != {person}
+        for spelling in spellings[named]
+    }
+    return assign_mentions(persons=moved)
 
 
-def _persons_of_groups(groups: Iterable[tuple[Named, ...]], of_name: dict[Named, list[PersonMention]]) -> dict[UUID, UUID | None]:
-    """mention id → person id: reference persons first, then the person that most of a group's mentions have, else a new one."""
-    decided: dict[UUID, UUID | None] = {}
-    taken: set[UUID] = set()
+def _persons_of_groups(
+    groups: Iterable[tuple[Named, ...]], spellings: Mapping[Named, set[Spelling]], present: Mapping[Named, set[UUID]]
+) -> dict[Named, UUID]:
+    """Whom each name means: the reference person, else the oldest person that a group's mentions have, else a new one."""
+    decided: dict[Named, UUID] = {}
     open_groups = []
     for names in groups:
-        members = [m for n in names if not n.known for m in of_name[n]]
+        told = [n for n in names if not n.known]
         reference = next((UUID(n.known) for n in names if n.known), None)
-        if not members:
-            continue
-        if reference:
-            decided.update({m.pk: reference for m in members})
-            taken.add(reference)
-        else:
-            open_groups.append(members)
-    for members in sorted(open_groups, key=lambda ms: min(m.pk for m in ms)):
-        present = Counter(m.person_id for m in members if m.person_id and m.person_id not in taken)
-        reference_held = {m.person_id for m in members if m.person_id and m.person and m.person.is_reference} if present else set()
-        free = [p for p in present if p not in reference_held]
-        person = min(free) if free else create_person(mention=min(members, key=lambda m: m.pk)).pk
+        if told and reference:
+            decided.update(dict.fromkeys(told, reference))
+        elif told:
+            open_groups.append(told)
+    held = {p for people in present.values() for p in people}
+    taken = set(decided.values()) | set(Person.objects.filter(pk__in=held, is_reference=True).values_list("pk", flat=True))
+    for told in open_groups:
+        free = sorted({p for n in told for p in present.get(n, ())} - taken)
+        person = free[0] if free else create_person(spelling=min(s for n in told for s in spellings[n])).pk
         taken.add(person)
-        decided.update({m.pk: person for m in members})
+        decided.update(dict.fromkeys(told, person))
     return decided
 
 
