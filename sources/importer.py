@@ -150,7 +150,8 @@ def _give_back(delivery: Delivery, error: Exception) -> None:
     """A failed attempt: the delivery waits for the next one, or is dead after the last."""
     log.exception("delivery failed", delivery=str(delivery.pk), name=delivery.name, attempt=delivery.attempts)
     reason = f"{type(error).__name__}: {' '.join(str(error).split())[:500]}"
-    connection.close_if_unusable_or_obsolete()
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
     if delivery.attempts >= ATTEMPTS:
         _settle(delivery, DeliveryState.DEAD, f"failed {ATTEMPTS} times, at last with {reason}")
     else:
