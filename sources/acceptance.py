@@ -13,7 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.models import Document
-from events.vocabulary import DeliveryState, ImportStatus
+from events.services.documents import store_document
+from events.vocabulary import DeliveryState, DocumentStatus, ImportStatus
 from sources.extraction.version import EXTRACTOR
 from sources.models import Delivery, Import
 from sources.readers import MEDIA
@@ -57,27 +58,35 @@ def accept(*, batch: Import, packages: Iterable[Package]) -> Iterator[list[Deliv
 @transaction.atomic
 def _commit(batch: Import, packages: list[Package]) -> list[Delivery]:
     hashes = [hashlib.sha256(package.content).hexdigest() for package in packages]
-    known = {
-        (d.external_id, d.sha256): d
-        for d in Document.objects.filter(sha256__in=hashes, extractor=EXTRACTOR).only("external_id", "sha256", "status", "reason")
-    }
+    read = Document.objects.filter(sha256__in=hashes, extractor=EXTRACTOR).exclude(status=DocumentStatus.REFUSED)
+    known = {(d.external_id, d.sha256): d for d in read.only("external_id", "sha256")}
     deliveries = []
     for package, sha256 in zip(packages, hashes, strict=True):
-        document = known.get((package.external_id[:EXTERNAL_ID], sha256))
+        external_id = _shown(package.external_id)[:EXTERNAL_ID] or sha256[:16]
+        document = known.get((external_id, sha256))
         delivery = Delivery(
             batch=batch,
             name=_shown(package.name)[-NAME:],
-            external_id=_shown(package.external_id)[:EXTERNAL_ID] or sha256[:16],
+            external_id=external_id,
             media=package.media,
             content=b"" if document or package.fault else package.content,
             sha256=sha256,
         )
         if package.fault:
-            delivery.state, delivery.reason, delivery.settled_at = DeliveryState.REFUSED, package.fault, timezone.now()
+            document = _refused(external_id, sha256, package.fault)
+            delivery.state, delivery.reason = DeliveryState.REFUSED, package.fault
         elif document:
-            delivery.state, delivery.document, delivery.settled_at = DeliveryState.DONE, document, timezone.now()
+            delivery.state = DeliveryState.DONE
+        if document:
+            delivery.document, delivery.settled_at = document, timezone.now()
         deliveries.append(delivery)
     return Delivery.objects.bulk_create(deliveries)
+
+
+def _refused(external_id: str, sha256: str, reason: str) -> Document:
+    """What could not even be accepted is kept as a document without text, with the reason."""
+    values = {"retrieved_at": timezone.now(), "status": DocumentStatus.REFUSED, "reason": reason}
+    return store_document(external_id=external_id, sha256=sha256, values=values)[0]
 
 
 def _shown(name: str) -> str:

@@ -22,11 +22,10 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A document before it is stored. `external_id` only where the document itself names one."""
+    """A document before it is stored."""
 
     text: str
     given: Given = field(default_factory=Given)
-    external_id: str | None = None
 
 
 def decode(content: bytes) -> str:

@@ -40,4 +40,4 @@ def draft_of(fields: Any) -> Draft:
     external_id = fields.get("id")
     if external_id is not None and not isinstance(external_id, str | int):
         raise Unreadable("`id` must be text")
-    return Draft(text, given_of(fields), str(external_id) if external_id not in (None, "") else None)
+    return Draft(text, given_of(fields))

@@ -22,9 +22,7 @@ def read(content: bytes) -> Draft:
     text = whole[found.end() :]
     if not text.strip():
         raise Unreadable("the text below the front matter is empty")
-    fields = _fields(found[1] or "")
-    external_id = fields.get("id")
-    return Draft(text, given_of(fields), str(external_id) if external_id else None)
+    return Draft(text, given_of(_fields(found[1] or "")))
 
 
 class _Loader(yaml.SafeLoader):

@@ -167,7 +167,9 @@ def test_what_cannot_be_read_is_kept_with_its_reason_and_loses_nothing_else(deli
     bad = Document.objects.get(external_id="bad")
     assert bad.status == DocumentStatus.REFUSED
     assert reason in bad.reason
-    assert batch.deliveries.get(external_id="bad").state == DeliveryState.REFUSED
+    again = deliver([Package("bad", "bad", media, content, len(content))])
+    for delivery in (batch.deliveries.get(external_id="bad"), again.deliveries.get()):
+        assert (delivery.state, delivery.document) == (DeliveryState.REFUSED, bad)
     assert batch.status == ImportStatus.DONE
     assert Document.objects.get(external_id="arica").status == DocumentStatus.READ
     assert Meeting.objects.current().count() == 1
@@ -233,7 +235,6 @@ def test_a_refused_document_is_read_once_what_refused_it_is_gone(deliver_text, s
     deliver_text(arica=ARICA)
     assert "too long" in Document.objects.get().reason
     settings.MAX_DOCUMENT_CHARACTERS = 100_000
-    Document.objects.update(extractor=None)
     deliver_text(arica=ARICA)
     document = Document.objects.get()
     assert (document.status, document.reason, document.text) == (DocumentStatus.READ, None, ARICA)
