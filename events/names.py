@@ -21,6 +21,7 @@ _SOUNDS = (
 _VOWEL = re.compile(r"[aeiouyjh]")
 _SYLLABLE = re.compile(r"[aeiouyj]+")
 _DOUBLE = re.compile(r"(.)\1+")
+LONGEST_KEY = 60  # what an index of keys holds of each
 _ALIKE = 0.75  # Jaro-Winkler of two words with the same sounds: "mekdad" and "miqdad" have 0.80
 
 
@@ -50,7 +51,7 @@ def sound(word: str) -> str:
 
 def keys(name: str) -> list[str]:
     """What spellings of one person's name share at least one of: the sounds of its words, for an index."""
-    return sorted({sound(word) for word in words(name)})
+    return sorted({sound(word)[:LONGEST_KEY] for word in words(name)})
 
 
 def _same_word(a: str, b: str) -> bool:

@@ -188,7 +188,8 @@ def _give_back(delivery: Delivery, error: Exception) -> bool:
     """A failed attempt: the delivery waits for the next one, or is dead after the last. Whether it waits."""
     log.exception("delivery failed", delivery=str(delivery.pk), name=delivery.name, attempt=delivery.attempts)
     reason = shown(f"{type(error).__name__}: {' '.join(str(error).split())}")[:LONGEST_REASON]
-    connection.close_if_unusable_or_obsolete()
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
     mine = Delivery.objects.filter(pk=delivery.pk, attempts=delivery.attempts, state=DeliveryState.RUNNING)
     if delivery.attempts >= ATTEMPTS:
         reason = f"failed {ATTEMPTS} times, at last with {reason}"

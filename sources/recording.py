@@ -3,20 +3,30 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from events.models import Document, Evidence, MeetingClaim, PersonMention, Statement
+import structlog
+
+from events.models import Country, Document, Evidence, MeetingClaim, Organization, PersonMention, Statement
 from events.names import keys
 from events.services.readings import ReadingRows
 from events.vocabulary import Shape, StatementKind
 from sources.extraction.offices import classify
 from sources.extraction.reading import DateReading, Person, Reading, Span, StatementClaim, Told
 from sources.extraction.reading import MeetingClaim as ReadClaim
+from sources.proofreading import proofread
+
+log = structlog.get_logger(__name__)
 
 QUOTATION = 500  # code points: the public API shows no longer ones
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def rows_of(document: Document, reading: Reading) -> ReadingRows:
-    """The rows of a document's reading, unsaved."""
+    """The rows of a document's reading, unsaved; what the record cannot hold is left out."""
+    countries = frozenset(Country.objects.values_list("code", flat=True))
+    organizations = frozenset(Organization.objects.values_list("slug", flat=True))
+    reading, notes = proofread(reading, document.text, countries, organizations)
+    if notes:
+        log.warning("left out of a reading", document=document.external_id, notes=notes)
     evidence: list[Evidence] = []
     proof = _Proof(document, reading.extractor, evidence)
     mentions = [_mention(document, i, person) for i, person in enumerate(reading.persons)]

@@ -3,16 +3,21 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+import structlog
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from kombu.exceptions import OperationalError
 
 from events.vocabulary import DeliveryState, ImportStatus
 from sources.acceptance import close_import_if_settled
+from sources.holding import unheld
 from sources.models import Delivery, Import
 
 PATIENCE = timedelta(seconds=60)  # how long a message may take before a second one is sent
 AT_ONCE = 2_000
+
+log = structlog.get_logger(__name__)
 
 
 def send(deliveries: Iterable[Delivery]) -> int:
@@ -23,7 +28,11 @@ def send(deliveries: Iterable[Delivery]) -> int:
 
     def hint() -> None:
         for delivery in waiting:
-            process_delivery.delay(str(delivery.pk))
+            try:
+                process_delivery.delay(str(delivery.pk))
+            except OperationalError as error:
+                log.warning("the broker cannot be reached; the sweeper will send what waits", error=str(error))
+                return
 
     transaction.on_commit(hint)
     return len(waiting)
@@ -31,12 +40,13 @@ def send(deliveries: Iterable[Delivery]) -> int:
 
 @transaction.atomic
 def requeue() -> int:
-    """Messages for open deliveries that have none, as far as can be known.
+    """Messages for open deliveries that have none, as far as can be known: those that nobody was told of, or a dead worker left.
 
     `leased_until` of a pending delivery is when the last message for it was sent from here.
     """
     overdue = Q(state=DeliveryState.PENDING) & (Q(leased_until__isnull=True) | Q(leased_until__lt=Now() - PATIENCE))
-    left = Q(state=DeliveryState.RUNNING, leased_until__lt=Now())
+    running = Delivery.objects.filter(state=DeliveryState.RUNNING, leased_until__gte=Now()).values_list("pk", flat=True)
+    left = Q(state=DeliveryState.RUNNING) & (Q(leased_until__lt=Now()) | Q(pk__in=unheld(running)))
     rows = list(
         Delivery.objects.select_for_update(skip_locked=True)
         .filter(overdue | left)

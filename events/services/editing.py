@@ -6,6 +6,7 @@ from django.utils import timezone
 from events.models import Participation, Person, PersonName
 from events.names import fold, keys
 from events.search import index_meetings
+from events.services.locking import hold_record
 from events.services.persons import settle_persons
 
 
@@ -42,6 +43,7 @@ def save_spelling(*, spelling: PersonName) -> None:
 @transaction.atomic
 def complete_spellings(*, person: Person) -> None:
     """The name itself is always one of the spellings, and those that documents tell are there again."""
+    hold_record()
     if not PersonName.objects.filter(person=person, name=person.name, is_reference=True).exists():
         save_spelling(spelling=PersonName(person=person, name=person.name))
     settle_persons(ids=[person.pk])

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from events.models import (
@@ -217,7 +217,7 @@ def _link_statements(meeting: Meeting) -> None:
     """Statements follow the claims at or about which they were said."""
     strays = Statement.objects.filter(claim__meeting=meeting).exclude(meeting=meeting)
     ids = list(strays.values_list("pk", flat=True))
-    Statement.objects.filter(pk__in=ids).update(meeting=meeting, updated_at=timezone.now())
+    Statement.objects.filter(pk__in=ids).update(meeting=meeting, version=F("version") + 1, updated_at=timezone.now())
 
 
 def _link_evidence(meeting: Meeting) -> None:

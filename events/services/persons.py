@@ -34,10 +34,11 @@ def assign_mentions(*, persons: Mapping[Spelling, UUID]) -> tuple[set[UUID], set
         mention.person_id = persons[mention.name, mention.country_id, mention.organization_id]
     PersonMention.objects.bulk_update(moved, ["person"], batch_size=500)
     person_of = {m.pk: m.person_id for m in moved}
-    statements = list(Statement.objects.filter(mention__in=person_of).only("pk", "mention"))
+    statements = list(Statement.objects.filter(mention__in=person_of).only("pk", "mention", "version"))
     for statement in statements:
         statement.speaker_id = person_of[statement.mention_id] if statement.mention_id else None
-    Statement.objects.bulk_update(statements, ["speaker"], batch_size=500)
+        statement.version, statement.updated_at = statement.version + 1, timezone.now()
+    Statement.objects.bulk_update(statements, ["speaker", "version", "updated_at"], batch_size=500)
     meetings = MeetingClaim.objects.filter(document__in={m.document_id for m in moved}, meeting__isnull=False)
     due_meetings = {meeting for meeting in meetings.values_list("meeting_id", flat=True) if meeting}
     _merge_emptied(heirs)

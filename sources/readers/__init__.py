@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from sources.readers import html, json, markdown, text
-from sources.readers.draft import Draft, Unreadable
+from sources.readers.draft import Draft, Unreadable, storable
 
 READERS: dict[str, Callable[[bytes], Draft]] = {
     "text": text.read,
@@ -21,4 +21,4 @@ MEDIA = {
     ".jsonl": "jsonl",
 }
 
-__all__ = ["MEDIA", "READERS", "Draft", "Unreadable"]
+__all__ = ["MEDIA", "READERS", "Draft", "Unreadable", "storable"]

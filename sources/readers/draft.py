@@ -10,7 +10,8 @@ from charset_normalizer import from_bytes
 from sources.extraction.reading import Given
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_DAY = re.compile(r"\s*(\d{4}-\d\d-\d\d)(?:[T ].*)?\s*")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_DAY = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt ].*)?\s*", re.DOTALL)
 BINARY_SHARE = 0.01  # control characters: text of any alphabet has none but tabs and line ends
 
 MOSTLY_ASCII = 0.9
@@ -85,13 +86,18 @@ def given_of(fields: dict[str, Any]) -> Given:
     )
 
 
+def storable(text: str) -> bool:
+    """Whether it is text that UTF-8 and the database can hold: without NUL and halves of surrogate pairs."""
+    return not _UNSTORABLE.search(text)
+
+
 def _text(fields: dict[str, Any], key: str) -> str | None:
     value = fields.get(key)
     if value is None:
         return None
     if not isinstance(value, str):
         raise Unreadable(f"{key} must be text, not {type(value).__name__}")
-    if any(0xD800 <= ord(c) <= 0xDFFF for c in value) or "\x00" in value:
+    if not storable(value):
         raise Unreadable(f"{key} holds characters that no text has (NUL or half a surrogate pair)")
     return " ".join(value.split()) or None
 
@@ -111,11 +117,11 @@ def _day(fields: dict[str, Any]) -> date | None:
             return value
         found = _DAY.fullmatch(value) if isinstance(value, str) else None
         try:
-            return date.fromisoformat(found[1]) if found else _fault(key, value)
+            return date(*(int(part) for part in found.groups())) if found else _fault(key, value)
         except ValueError as error:
-            raise Unreadable(f"{key} is no day of the calendar: {value!r}") from error
+            raise Unreadable(f"{key} is no day of the calendar: {str(value)[:100]!r}") from error
     return None
 
 
 def _fault(key: str, value: Any) -> date:
-    raise Unreadable(f"{key} must be a day such as 2023-04-25, not {value!r}")
+    raise Unreadable(f"{key} must be a day such as 2023-04-25, not {str(value)[:100]!r}")

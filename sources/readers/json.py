@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sources.readers.draft import Draft, Unreadable, decode, given_of
+from sources.readers.draft import Draft, Unreadable, decode, given_of, storable
 
 KEYS = frozenset({"type", "id", "url", "title", "publisher", "published", "language", "text"})
 
@@ -31,11 +31,11 @@ def draft_of(fields: Any) -> Draft:
         raise Unreadable(f"a document is a JSON object, not {type(fields).__name__}")
     kind = fields.get("type", "document")
     if kind != "document":
-        raise Unreadable(f"type {kind!r} cannot be imported; `document` can")
+        raise Unreadable(f"type {str(kind)[:100]!r} cannot be imported; `document` can")
     text = fields.get("text")
     if not isinstance(text, str) or not text.strip():
         raise Unreadable("`text` is missing or empty")
-    if any(0xD800 <= ord(c) <= 0xDFFF for c in text) or "\x00" in text:
+    if not storable(text):
         raise Unreadable("`text` holds characters that no text has (NUL or half a surrogate pair)")
     external_id = fields.get("id")
     if external_id is not None and not isinstance(external_id, str | int):

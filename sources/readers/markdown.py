@@ -9,6 +9,7 @@ from sources.readers.draft import Draft, Unreadable, decode, given_of
 
 _FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(?:(.*?)\r?\n)?---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 LONGEST_FRONT = 20_000  # characters
+_NOTHING = ("", "~", "null", "Null", "NULL")  # YAML 1.2, 10.3.2
 
 
 def read(content: bytes) -> Draft:
@@ -25,8 +26,11 @@ def read(content: bytes) -> Draft:
     return Draft(text, given_of(_fields(found[1] or "")))
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML without aliases, so that a small file cannot unfold to a huge one."""
+class _Loader(yaml.BaseLoader):
+    """YAML whose values stay the text that they are, since "no" may be a language and 1984 a title.
+
+    Aliases are refused, so that a small file cannot unfold to a huge one.
+    """
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.events.AliasEvent):
@@ -36,7 +40,7 @@ class _Loader(yaml.SafeLoader):
 
 def _fields(front: str) -> dict[str, Any]:
     try:
-        fields = yaml.load(front, _Loader)  # noqa: S506 - a SafeLoader
+        fields = yaml.load(front, _Loader)  # noqa: S506 - a BaseLoader makes text, lists and maps only
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         told = " ".join(str(error).split())
         raise Unreadable(f"broken front matter: {told[:200]}") from error
@@ -44,6 +48,6 @@ def _fields(front: str) -> dict[str, Any]:
         return {}
     if not isinstance(fields, dict):
         raise Unreadable("broken front matter: it must be lines of `key: value`")
-    given = dict(fields)
+    given = {key: None if value in _NOTHING else value for key, value in fields.items()}
     given.setdefault("url", given.get("source_url"))
     return given

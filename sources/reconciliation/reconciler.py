@@ -1,7 +1,6 @@
 """Reconciling what a document touched with the record: candidates come from the index, decisions from the pure rooms.
 
-One reconciliation runs at a time (an advisory lock for the length of the transaction): reading is what costs, and two workers
-that decide at once would make two meetings of one.
+One reconciliation runs at a time (events.services.locking).
 """
 
 from __future__ import annotations
@@ -13,11 +12,12 @@ from itertools import combinations
 from operator import or_
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from events.models import Document, MeetingClaim, Person, PersonMention, PersonName
 from events.partial_dates import PartialDate
+from events.services.locking import hold_record
 from events.services.meetings import assign_claims, create_meeting, settle_meetings
 from events.services.persons import Spelling, assign_mentions, create_person, settle_persons
 from events.services.readings import Touched
@@ -27,15 +27,13 @@ from sources.reconciliation.comparing import THRESHOLD, Candidate, compare
 from sources.reconciliation.deciding import Decision, Key, decide
 from sources.reconciliation.naming import Named, group
 
-LOCK = 0x6368616E  # "chan": one key for all who reconcile
 LARGEST_COMPONENT = 600  # claims: beyond, the nearest are taken; a pair of countries has so many meetings in years only
 
 
 def reconcile(touched: Touched, document: Document | None = None) -> None:
     """Decide anew whom the mentions and of which meetings the claims of a document tell, and settle all that this touches."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        hold_record()
         persons, meetings = set(touched.persons), set(touched.meetings)
         if document is not None:
             due_persons, due_meetings = _reconcile_persons(document)
