@@ -21,7 +21,7 @@ define install
 	@digest="$$(cat $(1) | cksum)"; \
 	if [ "$$(cat $(VENV)/$(2) 2>/dev/null)" != "$$digest" ]; then \
 		echo "Installing $(1) into $(VENV) (a minute or two the first time)"; \
-		$(BIN)/python -m pip install --disable-pip-version-check --no-input --no-deps --require-hashes --progress-bar off -r $(1) \
+		$(BIN)/python -m pip install --disable-pip-version-check --no-input --no-deps --require-hashes --progress-bar off -r $(1) 2>&1 \
 			| { grep --line-buffered -vE '^(Requirement already|Looking in|Ignoring|Installing collected|Successfully|WARNING: Location|  )' || true; } || exit 1; \
 		rm -f $(VENV)/installed-*; \
 		echo "$$digest" > $(VENV)/$(2); \

@@ -7,6 +7,20 @@ from django.http import HttpRequest, HttpResponse
 from structlog.contextvars import get_contextvars
 
 
+class HeadMiddleware:
+    """An answer to HEAD has the headers of that to GET and no body (RFC 9110, section 9.3.2)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "HEAD" and not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response
+
+
 class RequestIdMiddleware:
     """Gives each request the id that its log lines carry, as `request.id`, and the answer as `X-Request-ID`.
 

@@ -135,6 +135,7 @@ INSTALLED_APPS = [
     "sources.apps.SourcesConfig",
 ]
 MIDDLEWARE = [
+    "config.middleware.HeadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_structlog.middlewares.RequestMiddleware",

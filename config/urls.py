@@ -2,10 +2,12 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from config.health import health
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="docs"), name="root"),
     path("health/", health, name="health"),
     path("admin/", admin.site.urls),
     path("api/v1/", include("sources.api.urls")),

@@ -144,14 +144,15 @@ def rank(a: Candidate, b: Candidate) -> float:
 
 
 def persons(a: Candidate, b: Candidate) -> float:
-    """The same persons take part; different persons for the same party speak against it."""
-    if not a.persons or not b.persons:
-        return 0.0
-    shared = a.persons & b.persons
-    if shared:
-        return 0.75 * min(len(shared), 2) + 0.25
-    rivals = {who for who, _ in a.persons} & {who for who, _ in b.persons}
-    return -1.5 * min(len(rivals), 2)
+    """The same person stands for a party; another one for the same party speaks against it."""
+    agreeing = rivals = 0
+    for party in {who for who, _ in a.persons} & {who for who, _ in b.persons}:
+        left, right = ({person for who, person in c.persons if who == party} for c in (a, b))
+        if left & right:
+            agreeing += 1
+        else:
+            rivals += 1
+    return 0.9 * min(agreeing, 2) - 1.5 * min(rivals, 2)
 
 
 def life(a: Candidate, b: Candidate) -> float:

@@ -28,3 +28,9 @@ def test_each_answer_carries_the_request_id(client: Client) -> None:
 
 def test_writing_to_it_is_refused(client: Client) -> None:
     assert client.post("/health/").status_code == 405
+
+
+def test_the_root_leads_to_the_documentation_and_head_has_no_body(client: Client) -> None:
+    assert client.get("/", follow=True).redirect_chain == [("/api/docs/", 302)]
+    shown, head = client.get("/health/"), client.head("/health/")
+    assert (head.content, head["Content-Length"]) == (b"", str(len(shown.content)))

@@ -64,6 +64,12 @@ def test_a_vague_claim_that_fits_two_meetings_stays_open_and_is_suggested():
     assert {tuple(sorted((x[0], y[0]))) for x, y, _ in decision.suggestions} == {("a", "c"), ("b", "c")}
 
 
+def test_another_president_of_one_country_met_at_another_time():
+    one = candidate("a", start="2013-09", persons=frozenset({("PE", "p1"), ("CL", "c1")}))
+    other = candidate("b", persons=frozenset({("PE", "p1"), ("CL", "c2")}))
+    assert clusters(one, other) == {frozenset("a"), frozenset("b")}
+
+
 def test_some_of_the_parties_told_in_passing():
     full = candidate("a", start="2023-04-25", entities=frozenset({"PE", "CL", "BO"}), city="Arica", country="CL")
     passing = candidate("b", month=4, city="Arica", country="CL")
