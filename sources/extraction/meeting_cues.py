@@ -69,13 +69,14 @@ _MEALS = frozenset({"dinner", "lunch", "luncheon", "breakfast"})
 _VERBS: dict[str, Kind] = {
     "meet": Kind.MEETING, "gather": Kind.MEETING, "convene": Kind.MEETING, "huddle": Kind.MEETING, "confer": Kind.MEETING,
     "receive": Kind.MEETING, "welcome": Kind.MEETING, "host": Kind.MEETING, "greet": Kind.MEETING, "sit": Kind.MEETING, "come": Kind.MEETING,  # noqa: E501
-    "reconvene": Kind.MEETING, "dine": Kind.MEETING, "assemble": Kind.MEETING,
+    "reconvene": Kind.MEETING, "dine": Kind.MEETING, "assemble": Kind.MEETING, "bring": Kind.MEETING, "exchange": Kind.SPEECH,
+    "agree": Kind.SPEECH,
     "speak": Kind.SPEECH, "talk": Kind.SPEECH, "phone": Kind.CALL, "telephone": Kind.CALL, "call": Kind.CALL, "ring": Kind.CALL,
     "consult": Kind.SPEECH, "discuss": Kind.SPEECH, "negotiate": Kind.TALKS,
     "visit": Kind.VISIT, "travel": Kind.VISIT, "fly": Kind.VISIT, "arrive": Kind.VISIT, "head": Kind.VISIT, "go": Kind.VISIT,
 }  # fmt: skip
 _HOLD = frozenset(
-    "hold have conduct begin start resume continue open conclude finish end complete launch pursue undertake enter engage kick wrap give "  # noqa: E501
+    "hold have conduct begin start resume continue open close conclude finish end complete launch pursue undertake enter engage kick wrap give "  # noqa: E501
     "make join take pay see".split()
 ) - {"join"}
 _HOST = frozenset("host chair lead preside convene organize organise".split())
@@ -91,7 +92,7 @@ _MET_THINGS = frozenset(
 # Whom one can receive.
 _GUESTS = frozenset(
     "president minister premier chancellor king queen prince emir leader counterpart envoy delegation official ambassador secretary chief "  # noqa: E501
-    "diplomat advisor adviser pope him her them general head director representative".split()
+    "diplomat advisor adviser pope him her them general head director representative colleague guest visitor peer".split()
 )
 
 
@@ -128,6 +129,12 @@ def _triggers(sentence: Sentence) -> Iterator[Trigger]:
         ):
             yield Trigger(token, Kind.MEETING, Government.STOP if lemma in _STOP else Government.DELAY, token)
             continue
+        if lemma in {"take", "participate"} and _takes_part(token):
+            yield Trigger(token, Kind.MEETING, Government.ITSELF, token)
+            continue
+        if lower == "tete" and _before(token) == "-" and token.i >= 4 and token.doc[token.i - 4].lower_ == "tete":
+            yield Trigger(token, Kind.MEETING, *_governed(token.doc[token.i - 4]))
+            continue
         if lemma == "send" and _follows(token, "observers", "delegates", "representatives", "delegations", within=5):
             yield Trigger(token, Kind.MEETING, Government.ITSELF, token)
             continue
@@ -135,6 +142,13 @@ def _triggers(sentence: Sentence) -> Iterator[Trigger]:
             found = _verb(token, lemma)
             if found is not None:
                 yield found
+
+
+def _takes_part(token: Token) -> bool:
+    """ "B's minister also took part": at what has just been told. With "in" the noun behind it tells."""
+    if token.lemma_.lower() == "take" and not _follows(token, "part", within=1):
+        return False
+    return not _follows(token, "in", "at", within=3)
 
 
 _NOUN_BEFORE = frozenset(
@@ -168,7 +182,19 @@ def _verb(token: Token, lemma: str) -> Trigger | None:  # noqa: C901 - a table o
         return None
     if lemma == "come" and nxt != "together":
         return None
-    if lemma == "sit" and not (nxt == "down" and _follows(token, "with", "together", within=4)):
+    if lemma == "sit" and not ((nxt == "down" and _follows(token, "with", "together", within=4)) or _at_table(token)):
+        return None
+    if lemma == "bring" and not (_at_table(token, 25) or _together(token, thing)):
+        return None
+    if lemma == "exchange" and not (thing is not None and thing.lemma_ in {"view", "opinion", "assessment"}):
+        return None
+    if lemma == "exchange" and not _follows(token, "phone", "telephone", "call", "with", within=8):
+        return None
+    if lemma == "agree" and not (nxt == "with" and token.tag_ == "VBD" and _follows(token, "in", "on", "at", within=5)):
+        return None
+    if lemma in {"host", "receive", "welcome", "greet"} and _before(token) in {"his", "her", "their", "its", "the", "'s", "’s"}:
+        return None  # "told his hosts"
+    if lemma == "go" and nxt not in {"to", "back"}:
         return None
     if lemma in {"speak", "talk", "consult", "confer"}:
         several = any(c.dep_ == "nsubj" and any(g.dep_ == "conj" for g in c.children) for c in token.children)
@@ -194,6 +220,7 @@ def _verb(token: Token, lemma: str) -> Trigger | None:  # noqa: C901 - a table o
         lemma in {"receive", "welcome", "greet"}
         and not passive
         and (thing is None or (thing.pos_ != "PROPN" and thing.lemma_.lower() not in _GUESTS))
+        and not _day_first(token)
     ):
         return None
     if (
@@ -214,14 +241,38 @@ def _verb(token: Token, lemma: str) -> Trigger | None:  # noqa: C901 - a table o
     return Trigger(token, kind, Government.ITSELF, token)
 
 
+def _at_table(token: Token, within: int = 7) -> bool:
+    """ "Sat at one table", "brought … to the negotiating table"."""
+    doc = token.doc
+    for i in range(token.i + 1, min(len(doc), token.i + 1 + within)):
+        if doc[i].lower_ == "table":
+            return doc[i - 1].lower_ in {"one", "same", "single", "negotiating", "the"} and any(
+                doc[j].lower_ in {"at", "to", "around", "round"} for j in range(max(token.i, i - 4), i)
+            )
+    return False
+
+
+def _together(token: Token, thing: Token | None) -> bool:
+    """ "Brought together the ministers of …", "brings the chiefs of … together"."""
+    if not any(c.lower_ == "together" for c in token.children) and not _follows(token, "together", within=2):
+        return False
+    return thing is None or thing.pos_ == "PROPN" or thing.lemma_.lower() in _GUESTS | {"rival", "foe", "side", "team"}
+
+
+def _day_first(token: Token) -> bool:
+    """ "Received today the Minister of …": the day stands where the guest is looked for."""
+    doc = token.doc
+    if token.i + 2 >= len(doc) or doc[token.i + 1].lower_ not in {"today", "yesterday", "here", "on"}:
+        return False
+    return any(doc[i].pos_ == "PROPN" for i in range(token.i + 2, min(len(doc), token.i + 6)))
+
+
 def _noun(token: Token, kind: Kind) -> Trigger | None:
     lower = token.lower_
     before = token.nbor(-1).lower_ if token.i > 0 else ""
     if lower == "talk" and before not in {"a", "the", "this", "that"}:
         return None
-    if token.lemma_.lower() == "round" and not _follows(token, "talks", "negotiations", "consultations", within=4):
-        return None
-    if lower == "round" or lower == "rounds":
+    if lower in {"round", "rounds"} and (before not in {"another", "new"} or _follows(token, "of", within=1)):
         return None  # "talks" behind it is the trigger
     if (
         lower in _MEALS
@@ -263,6 +314,7 @@ def _is_phone_call(token: Token) -> bool:
     return any(word in {"the", "this", "their", "today", "a", "these"} for word in window[-2:]) and window[-1:] != ["his"]
 
 
+_MEASURES = frozenset("round day week hour series session set string evening morning afternoon night bout number".split())
 _CLAUSE = frozenset({"dobj", "obj", "nsubj", "nsubjpass", "attr", "oprd"})
 
 
@@ -275,7 +327,9 @@ def _governed(token: Token) -> tuple[Government, Token | None, tuple[str, ...]]:
         if head.i == node.i:
             break
         if node.dep_ == "prep" or node.dep_ == "pobj":
-            if node.dep_ == "prep":
+            if node.dep_ == "prep" and node.lower_ == "of" and head.lemma_.lower() in _MEASURES:
+                pass  # "held two days of talks", "a round of consultations was put off"
+            elif node.dep_ == "prep":
                 links.append(node.lower_)
                 if head.pos_ == "ADV" and head.lower_ in {"ahead", "prior"}:
                     links.append(head.lower_)
@@ -298,7 +352,7 @@ def _by_verb(node: Token, verb: Token, links: tuple[str, ...]) -> Government:
         return Government.DELAY
     if node.dep_ == "nsubj":
         return Government.SUBJECT
-    if lemma in _HOST:
+    if lemma in _HOST or (lemma == "co" and _follows(verb, "hosted", "chaired", within=2)):
         return Government.HOST
     if lemma in _ATTEND:
         return Government.ATTEND

@@ -30,7 +30,7 @@ _AHEAD = frozenset(
 _WISH = frozenset(
     "want hope offer like wish propose urge call ready willing refuse decline ask seek need demand open happy consider try push press "  # noqa: E501
     "require encourage love prefer mull weigh prepared fail threaten able available unwilling reluctant possible likely unlikely suggest "  # noqa: E501
-    "request appeal reject rule".split()
+    "request appeal reject rule float".split()
 )
 _ARRIVED = frozenset("arrive travel fly come go head visit gather return".split())
 _MODIFIERS: dict[str, Status] = {
@@ -143,6 +143,11 @@ def _hypothetical(token: Token) -> bool:
     return False
 
 
+_WISHED_FOR = frozenset(
+    "suggest float propose offer want seek urge request demand desire consider mull reject refuse decline need envisage welcome oppose".split()  # noqa: E501
+)
+
+
 def _of_noun(trigger: Trigger, scene: Scene) -> Standing | None:  # noqa: C901
     token, verb = trigger.token, trigger.verb
     if _hypothetical(token) or (verb is not None and verb.lemma_.lower() in {"skip", "miss", "boycott", "avoid"}):
@@ -150,6 +155,10 @@ def _of_noun(trigger: Trigger, scene: Scene) -> Standing | None:  # noqa: C901
     if any(c.dep_ in {"neg"} or c.lower_ == "no" for c in token.children if c.i < token.i):
         return None
     links = set(trigger.links)
+    if verb is not None and not links and verb.lemma_.lower() in _WISHED_FOR and trigger.government is not Government.SUBJECT:
+        return None  # "had suggested to X a meeting with Y"
+    if verb is not None and not links and verb.lemma_.lower() in {"propose", "suggest", "offer", "float"}:
+        return None  # "a meeting was proposed"
     if verb is not None and verb.lemma_.lower() in {"cancel", "scrap"} and "for" in links and not links & {"ahead", "of"}:
         return _stopped(trigger, Status.CANCELLED)
     if verb is None:
@@ -314,6 +323,8 @@ def _gerund(verb: Token, marks: set[str], scene: Scene) -> Standing | None:
         if head.lower_ == "before":
             return verb_standing(head.head, scene) if head.head.pos_ == "VERB" else None
         return None
+    if verb.dep_ == "pcomp" and head.lower_ == "in" and head.head.lemma_.lower() in {"point", "use", "sense", "interest", "hope"}:
+        return None  # "saw no point in sitting down with X"
     if head.lemma_.lower() in _WISH or (
         head.pos_ in {"NOUN"} and head.lemma_ in {"idea", "plan", "possibility", "prospect", "offer"}
     ):
