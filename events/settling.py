@@ -61,7 +61,10 @@ class Tenure:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One document's telling of a meeting. `voice` is shared by near-duplicates; `published` orders the status."""
+    """One document's telling of a meeting. `voice` is shared by near-duplicates; `published` orders the status.
+
+    `external_id` orders accounts of one day, since ids tell only which worker was faster.
+    """
 
     document: str
     voice: str
@@ -84,6 +87,7 @@ class Account:
     organizations: frozenset[str] = frozenset()
     participants: tuple[Participant, ...] = ()
     sureness: Mapping[str, float] = field(default_factory=dict)  # field → confidence of the reading
+    external_id: str = ""
 
     def weight(self, name: str) -> float:
         """How much this account counts for a field."""
@@ -117,7 +121,7 @@ class Settled:
 
 def settle(accounts: Sequence[Account], tenures: Iterable[Tenure], names: Mapping[str, str]) -> Settled:
     """Settle a meeting from at least one account. `names` gives the display names of country codes and organization slugs."""
-    accounts = sorted(accounts, key=lambda a: (a.published or date.max, a.voice, a.document, a.status))
+    accounts = sorted(accounts, key=lambda a: (a.published or date.max, a.external_id, a.document, a.status))
     conflicts: list[Mapping[str, Any]] = []
 
     parties = _settle_parties(accounts)

@@ -133,6 +133,7 @@ def _account(claim: MeetingClaim, persons: Mapping[tuple[UUID, int], tuple[str, 
         organizations=frozenset(body["organizations"]),
         participants=tuple(participants),
         sureness=body["sureness"],
+        external_id=document.external_id,
     )
 
 

@@ -53,6 +53,8 @@ def replace_reading(*, document: Document, rows: ReadingRows, former: Document |
         statement.speaker_id = statement.mention.person_id if statement.mention else None
         statement.meeting_id = statement.claim.meeting_id if statement.claim else None
     _keep_statements(old_statements, rows.statements)
+    for proof in rows.evidence:
+        proof.statement = proof.statement  # by the id that it has now
 
     Statement.objects.filter(document__in=documents).delete()
     MeetingClaim.objects.filter(document__in=documents).delete()

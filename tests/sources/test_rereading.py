@@ -1,0 +1,69 @@
+"""A document that is read once more, or comes again with another text: what stays the same keeps its identity."""
+
+import random
+
+import pytest
+
+from events.models import Document, Evidence, Meeting, Person, Statement
+from events.vocabulary import DeliveryState, DocumentStatus
+from sources.acceptance import Package, accept, open_import
+from sources.importer import process
+from tests.record import canonical
+from tests.sources.test_importing import ARICA, ARICA_PLANNED
+
+pytestmark = pytest.mark.django_db
+
+
+def stamps() -> set[tuple[object, ...]]:
+    """Which records there are, and in which version."""
+    return {
+        (model.__name__, *row)
+        for model in (Meeting, Person, Statement)
+        for row in model.objects.values_list("pk", "version", "updated_at")
+    }
+
+
+def test_another_extractor_that_reads_the_same_changes_nothing(deliver_text):
+    deliver_text(held=ARICA, planned=ARICA_PLANNED)
+    before, stamped = canonical(), stamps()
+    Document.objects.update(extractor="another")
+    batch = deliver_text(held=ARICA, planned=ARICA_PLANNED)
+    assert set(batch.deliveries.values_list("state", flat=True)) == {DeliveryState.DONE}
+    assert not Document.objects.filter(extractor="another").exists()
+    assert canonical() == before
+    assert stamps() == stamped
+    assert not Evidence.objects.filter(field="participants", participation__isnull=True).exists()
+
+
+def test_a_corrected_text_keeps_the_meeting_the_persons_and_the_statements(deliver_text):
+    deliver_text(arica=ARICA)
+    meeting, persons = Meeting.objects.current().get(), set(Person.objects.current().values_list("pk", flat=True))
+    statements = set(Statement.objects.values_list("pk", flat=True))
+    deliver_text(arica=ARICA.replace("14 March", "21 March").replace("on Thursday", "on Thursday morning"))
+    assert Meeting.objects.current().get().pk == meeting.pk
+    assert set(Person.objects.current().values_list("pk", flat=True)) == persons
+    assert set(Statement.objects.values_list("pk", flat=True)) == statements
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_of_texts_under_one_id_the_last_delivered_stands_whoever_comes_first(reference_data, seed):
+    batch = open_import(origin="test")
+    texts = [ARICA.replace("14 March", f"{day} March").encode() for day in (7, 14, 21)]
+    packages = [Package(f"{i}/arica.txt", "arica", "text", text, len(text)) for i, text in enumerate(texts)]
+    deliveries = [delivery for accepted in accept(batch=batch, packages=packages) for delivery in accepted]
+    random.Random(seed).shuffle(deliveries)
+    for delivery in deliveries:
+        process(delivery.pk)
+    assert str(Meeting.objects.current().get().start_earliest) == "2024-03-21"
+    current = Document.objects.get(external_id="arica", superseded_by=None)
+    assert set(Document.objects.exclude(pk=current.pk).values_list("superseded_by", flat=True)) == {current.pk}
+    assert not Evidence.objects.exclude(document=current).exists()
+
+
+def test_a_delivery_that_cannot_be_read_takes_no_readable_text_away(deliver, deliver_text):
+    deliver_text(arica=ARICA)
+    before = canonical()
+    batch = deliver([Package("arica.txt", "arica", "text", b"\x00" * 50, 50)])
+    assert batch.deliveries.get().state == DeliveryState.REFUSED
+    assert canonical() == before
+    assert Document.objects.get(external_id="arica", superseded_by=None).status == DocumentStatus.READ
