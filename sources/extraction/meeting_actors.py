@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -89,8 +90,8 @@ def scenes(page: Page, mentions: Mentions) -> list[Scene]:
     for number, sentence in enumerate(page.sentences):
         actors = sorted(
             [
-                *_person_actors(sentence, persons[number], mentions),
-                *_office_actors(sentence, offices[number]),
+                *_person_actors(page.clean, sentence, persons[number], mentions),
+                *_office_actors(page.clean, sentence, offices[number], countries[number]),
                 *_country_actors(page.clean, sentence, countries[number], persons[number], offices[number], places[number]),
                 *_movement_actors(sentence, page),
                 *_organization_actors(page.clean, sentence, organizations[number], persons[number], offices[number]),
@@ -137,7 +138,11 @@ def _head(first: Token, last: Token) -> Token:
     return last
 
 
-def _person_actors(sentence: Sentence, found: list[PersonMention], mentions: Mentions) -> list[Actor]:
+# "The X government", "X's regime": the country's side, without the person.
+_GOVERNED = re.compile(r"(?:[’']s)?\s+(?:regime|government|administration|cabinet|camp|forces|team|side|bloc)\b")
+
+
+def _person_actors(text: str, sentence: Sentence, found: list[PersonMention], mentions: Mentions) -> list[Actor]:
     actors = []
     for mention in found:
         person = mentions.persons[mention.person]
@@ -150,13 +155,34 @@ def _person_actors(sentence: Sentence, found: list[PersonMention], mentions: Men
                 mention.span, ends[0].i, ends[1].i, _head(*ends),
                 (person.country,) if person.country else (),
                 (person.organization,) if person.organization else (),
-                mention.person, level, portfolios, mention.how,
+                None if _GOVERNED.match(text, mention.span.end) else mention.person, level, portfolios, mention.how,
             )
         )  # fmt: skip
     return actors
 
 
-def _office_actors(sentence: Sentence, found: list[OfficeMention]) -> list[Actor]:
+_LISTED = re.compile(r"(?:,\s+(?:and\s+)?|\s+and\s+)(?:the\s+)?")
+
+
+def _listed_countries(text: str, office: Span, found: Sequence[CountryMention]) -> tuple[str, ...]:
+    """ "The envoys of A, B and the C": the countries that go on after the first."""
+    codes = []
+    end = office.end
+    for country in sorted(found, key=lambda c: c.span.start):
+        if country.how is not How.NAME:
+            continue
+        if country.span.start < end <= country.span.end and country.span.start >= office.start:
+            codes.append(country.code)
+            end = country.span.end
+        elif codes and country.span.start >= end and _LISTED.fullmatch(text, end, country.span.start):
+            codes.append(country.code)
+            end = country.span.end
+    return tuple(codes)
+
+
+def _office_actors(
+    text: str, sentence: Sentence, found: list[OfficeMention], countries: Sequence[CountryMention]
+) -> list[Actor]:
     actors = []
     for mention in found:
         ends = _ends(sentence, mention.span)
@@ -167,9 +193,12 @@ def _office_actors(sentence: Sentence, found: list[OfficeMention]) -> list[Actor
             level = Level(mention.level)
         if mention.portfolio is not None and not portfolios and level is not Level.LEADER:
             portfolios = (Portfolio(mention.portfolio),)
+        codes = mention.countries
+        if mention.plural:
+            codes = tuple(dict.fromkeys((*codes, *_listed_countries(text, mention.span, countries))))
         actors.append(
             Actor(
-                mention.span, ends[0].i, ends[1].i, _head(*ends), mention.countries, mention.organizations, None,
+                mention.span, ends[0].i, ends[1].i, _head(*ends), codes, mention.organizations, None,
                 level, portfolios, How.OFFICE, mention.plural,
             )
         )  # fmt: skip
@@ -198,7 +227,7 @@ def _country_actors(
         head = _head(*ends)
         if mention.how is not How.GROUP and _belongs(head, holders):
             continue
-        if mention.how is How.DEMONYM and not _acts(head):
+        if mention.how is How.DEMONYM and not _acts(head) and not _COLLEAGUES.match(text, mention.span.end):
             continue
         if any(0 <= mention.span.start - p.span.end <= 3 for p in places):
             continue  # "Tokyo, Japan"
@@ -227,6 +256,11 @@ def _organization_actors(
     return actors
 
 
+# "Finnish, Swedish and Danish colleagues".
+_COLLEAGUES = re.compile(
+    r"(?:(?:, (?:and )?| and )[A-Z][\w-]{2,20}){0,5} (?:[a-z]{2,12} ){0,2}"
+    r"(?:colleagues?|counterparts?|opposite numbers?|peers?|guests?|visitors?|delegations?|envoys?|officials|ministers|diplomats|negotiators)\b"
+)
 # "EU and U.S.-facilitated talks", "Oman's capital": no party there.
 _BROKERS = re.compile(
     r"(?:,? and [A-Z][\w.]{0,12})?[ -](?:facilitated|brokered|mediated|backed|sponsored|proposed)\b|[’']s? capital\b"
@@ -476,6 +510,40 @@ def leftward(token: Token, scene: Scene) -> list[Actor]:
 def _possessive(word: Token, upto: Token) -> bool:
     nxt = word.nbor(1) if word.i + 1 < len(word.doc) else word
     return nxt.lower_ in {"'s", "’s", "'", "’"} and nxt.i < upto.i
+
+
+_AND = frozenset({"and", "&"})
+
+
+def joined_before(verb: Token, scene: Scene) -> list[Actor]:
+    """ "A and his counterpart B met": the actors that stand before a verb joined by "and", whatever the parse makes of them."""
+    by_last: dict[int, list[Actor]] = defaultdict(list)
+    for actor in scene.actors:
+        by_last[actor.last].append(actor)
+    found: list[Actor] = []
+    joined = fillers = 0
+    i = verb.i - 1
+    while i >= scene.sentence.parse.start:
+        word = verb.doc[i]
+        if actors := by_last.get(i):
+            found.extend(a for a in actors if a.how is not How.PRONOUN)
+            i = min(a.first for a in actors) - 1
+            fillers = 0
+            continue
+        lower = word.lower_
+        if lower in _AND and found:
+            joined += 1
+        elif lower in {"his", "her", "its", "their", "the", "visiting", "of", "'s", "’s", "’", "'", "also", ","} or i in scene.skipped:
+            if lower == "," and not joined and found:
+                break
+        elif lower in {"on", "had", "have", "has", "today", "yesterday", "both"} and not found:
+            pass
+        elif word.pos_ in {"ADJ", "NOUN", "PROPN"} and fillers < 5:
+            fillers += 1
+        else:
+            break
+        i -= 1
+    return found[::-1] if joined and len(found) > 1 else []
 
 
 def subject_of(verb: Token) -> Token | None:

@@ -11,7 +11,7 @@ from spacy.tokens import Token
 from events.vocabulary import Level, Mode, Portfolio, Status
 from sources.extraction.dates import token_at, writing_day
 from sources.extraction.gazetteer import Gazetteer
-from sources.extraction.meeting_actors import Actor, Scene, before_verb, leftward, rightward, subject_of, under
+from sources.extraction.meeting_actors import Actor, Scene, before_verb, joined_before, leftward, rightward, subject_of, under
 from sources.extraction.meeting_cues import Government, Kind, Trigger
 from sources.extraction.meeting_status import Standing
 from sources.extraction.mentions import DateMention, How, Page, Sentence
@@ -113,6 +113,7 @@ def draft(trigger: Trigger, told: Standing, scene: Scene, page: Page, gazetteer:
             take(made, actor)
     bodies = [a for a in actors if a.how is How.GROUP and a.person is None]
     made.actors = actors
+    made.hosts = _hosts(trigger, scene, page, actors)
     made.group = group or bool(bodies)
     made.present = _present(trigger, scene, page)
     before = [token.doc[i].lower_ for i in range(max(scene.sentence.parse.start, token.i - 5), token.i)]
@@ -125,9 +126,38 @@ def draft(trigger: Trigger, told: Standing, scene: Scene, page: Page, gazetteer:
     made.many = bool(_MANY.search(scene.text(page))) or bool(made.homeless and made.homeless[-1].plural)
     _date(made, page)
     _place(made, page, gazetteer)
+    _complete(made, scene)
     if trigger.kind is Kind.VISIT and made.country is not None and made.country.value not in made.parties and made.parties:
         made.parties[made.country.value] = made.country
     return made
+
+
+_COUNTED = {"trilateral": 3, "three-way": 3, "tripartite": 3, "quadrilateral": 4, "four-way": 4, "quadripartite": 4, "four-party": 4}
+
+
+def _complete(made: Draft, scene: Scene) -> None:
+    """The side that the words leave to the reader: who receives at home, and the third of a "trilateral meeting with C"."""
+    token = made.trigger.token
+    if (
+        token.lemma_.lower() in {"receive", "host", "welcome"}
+        and not made.trigger.noun
+        and made.country is not None
+        and made.country.value not in made.parties
+        and made.parties
+        and not any(a.last < token.i and (a.countries or a.organizations) for a in made.actors)
+        and made.trigger.token.tag_ != "VBG"
+    ):
+        made.parties[made.country.value] = Told(made.country.value, made.country.span, 0.6)
+        made.homeless.clear()
+    before = [token.doc[i].lower_ for i in range(max(scene.sentence.parse.start, token.i - 5), token.i)]
+    count = next((_COUNTED[w] for w in before if w in _COUNTED), None)
+    if count is None or made.weight != count - 1:
+        return
+    others = [a for a in scene.actors if a.last < token.i and (a.person is not None or a.how in {How.OFFICE, How.DEMONYM})]
+    missing = [a for a in others if set(a.countries) - set(made.parties)]
+    if len({c for a in missing for c in a.countries} - set(made.parties)) == 1:
+        for actor in missing:
+            take(made, actor)
 
 
 def take(made: Draft, actor: Actor) -> None:
@@ -165,10 +195,10 @@ def _parties(trigger: Trigger, scene: Scene, page: Page) -> tuple[list[Actor], b
     found, group = _subject(token, scene, page)
     if trigger.kind is Kind.VISIT:
         return found, group
-    if token.lemma_ in {"attend", "send"}:
+    if token.lemma_ in {"attend", "send", "take", "participate"}:
         return _unique([*found, *rightward(token, scene, frozenset({"including"})), *rightward(token.head, scene)]), group
     needs = frozenset({"with", "to"}) if trigger.kind is Kind.SPEECH and token.lemma_ != "discuss" else frozenset()
-    if token.lemma_ in {"discuss", "negotiate"}:
+    if token.lemma_ in {"discuss", "negotiate", "exchange", "agree"}:
         needs = frozenset({"with"})
     right = rightward(token, scene, needs)
     for child in token.children:
@@ -176,10 +206,19 @@ def _parties(trigger: Trigger, scene: Scene, page: Page) -> tuple[list[Actor], b
             if child.dep_ in {"dobj", "obj"} and needs:
                 continue
             right.extend(a for a in under(child, scene.actors) if a not in right and a.first > token.i)
+    if trigger.kind is Kind.MEETING:
+        right.extend(_company(trigger, scene, page))
     return _unique([*found, *right]), group
 
 
 def _subject(verb: Token, scene: Scene, page: Page) -> tuple[list[Actor], bool]:
+    found, group = _parsed_subject(verb, scene, page)
+    if not group and _sides(found) < 2:
+        found = _unique([*found, *(a for a in joined_before(verb, scene) if a.countries or a.organizations)])
+    return found, group
+
+
+def _parsed_subject(verb: Token, scene: Scene, page: Page) -> tuple[list[Actor], bool]:
     subject = subject_of(verb)
     if subject is None or not scene.sentence.parse.start <= subject.i < scene.sentence.parse.end:
         return before_verb(verb, scene), False
@@ -232,7 +271,7 @@ def _noun_parties(trigger: Trigger, scene: Scene, page: Page) -> tuple[list[Acto
         )
     )
     found = _unique([*left, *right])
-    found = _unique([*found, *_attending(trigger, scene)])
+    found = _unique([*found, *_attending(trigger, scene), *_company(trigger, scene, page)])
     if group and _sides(found) < 2:
         found = _unique([*_named_before(token, scene), *found])
     verb = trigger.verb
@@ -283,6 +322,41 @@ def _present(trigger: Trigger, scene: Scene, page: Page) -> list[Actor]:
     return [a for a in subject if a.person is not None and a.countries]
 
 
+_RECEIVES = frozenset({"receive", "host", "welcome", "greet", "gather", "bring"})
+_GUESTS_OF = re.compile(r"(?i)\b(?:as (?:the )?guests? of|hosted by|received by|welcomed by)\s")
+_COMPANY = re.compile(r"(?i)\b(?:as (?:the )?guests? of|in (?:the )?(?:company|presence) of|joined by|together with|along with)\s")
+
+
+def _company(trigger: Trigger, scene: Scene, page: Page) -> list[Actor]:
+    """Who is told to have been there after a clause of its own: "… as guests of X and in the company of Y"."""
+    at = _span(trigger.token, scene.sentence)
+    found: list[Actor] = []
+    for match in _COMPANY.finditer(page.clean, at.end, scene.sentence.span.end):
+        last = token_at(scene.sentence, match.end() - 2)
+        if last is not None:
+            found.extend(rightward(last, scene))
+    return [a for a in found if a.countries or a.organizations]
+
+
+def _hosts(trigger: Trigger, scene: Scene, page: Page, actors: list[Actor]) -> set[int]:
+    """The persons who receive the others, where the words say so: the subject of "received", the agent of "hosted by"."""
+    verb = trigger.verb
+    found: list[Actor] = []
+    if verb is not None:
+        lemma = verb.lemma_.lower()
+        hosting = lemma in _RECEIVES if not trigger.noun else trigger.government is Government.HOST and lemma in _HOSTING
+        passive = any(c.dep_ in {"nsubjpass", "agent"} for c in verb.children)
+        if hosting and not passive and not (lemma == "gather" and not any(c.dep_ in {"dobj", "obj"} for c in verb.children)):
+            found.extend(a for a in _subject(verb, scene, page)[0] if a.last < verb.i)
+    for match in _GUESTS_OF.finditer(page.clean, *scene.sentence.span):
+        last = token_at(scene.sentence, match.end() - 2)
+        if last is not None:
+            found.extend(rightward(last, scene)[:1])
+    present = {a.person for a in actors}
+    return {a.person for a in found if a.person is not None and a.person in present}
+
+
+_HOSTING = frozenset({"host", "convene", "organize", "organise", "welcome", "receive"})
 _ATTENDED = frozenset({"attended", "hosted", "chaired", "led", "joined", "convened", "headed", "brokered", "signed"})
 
 
@@ -339,7 +413,7 @@ def _mode(trigger: Trigger, scene: Scene, page: Page) -> Told[Mode]:
         return Told(Mode.IN_PERSON, Span(start + there.start(), start + there.end()), 0.95)
     if trigger.kind is Kind.CALL:
         return Told(Mode.PHONE, at, 0.75 if trigger.token.lemma_ == "conversation" else 0.9)
-    if trigger.kind is Kind.SPEECH and trigger.token.lemma_ in {"discuss", "consult"}:
+    if trigger.kind is Kind.SPEECH and trigger.token.lemma_ in {"discuss", "consult", "agree"}:
         return Told(Mode.IN_PERSON, at, 0.4)
     if trigger.kind is Kind.SPEECH:
         return Told(Mode.PHONE, at, 0.6)
@@ -371,6 +445,7 @@ def _distance(token: Token, trigger: Trigger) -> int:
     return 4
 
 
+_NEW_DAY = re.compile(r"(?i)\b(?:to|until|till|for|from)\W+(?:the )?$")
 _NOT_ITS_DAY = re.compile(r"(?i)\b(?:since|until|till|than|by|before)\W+(?:the )?$")
 
 
@@ -378,10 +453,14 @@ def _date(made: Draft, page: Page) -> None:  # noqa: C901
     """The day or period that belongs to the encounter rather than to the saying or to something else."""
     trigger, sentence = made.trigger, made.scene.sentence
     best: tuple[int, int, DateMention] | None = None
+    stopped = trigger.government in {Government.STOP, Government.DELAY} or made.status.value in {Status.CANCELLED, Status.POSTPONED}
     for mention in made.scene.dates:
         token = token_at(sentence, mention.span.start)
         if token is None:
             continue
+        lead = page.clean[max(sentence.span.start, mention.span.start - 12) : mention.span.start]
+        if stopped and _distance(token, trigger) and not _NEW_DAY.search(lead):
+            continue  # the day on which it was called off
         away = abs(token.i - trigger.token.i)
         rank = _distance(token, trigger)
         lead = page.clean[max(sentence.span.start, mention.span.start - 12) : mention.span.start]

@@ -85,7 +85,8 @@ def _sides_agree(known: Draft, new: Draft, a: set[str], b: set[str]) -> bool:
             if small.date is not None and large.date is not None and fields_of(small) and fields_of(small) == fields_of(large):
                 return True
             bare = small.date is None and small.city is None and not small.other
-            return bare and (small.kind in {Kind.TALKS, Kind.SPEECH} or (small.definite and not small.persons))
+            attended = small.definite and small.trigger.government is Government.ATTEND
+            return bare and (small.kind in {Kind.TALKS, Kind.SPEECH} or attended or (small.definite and not small.persons))
         return True
     return len(a & b) >= 3 and len(a & b) / len(a | b) >= 0.5
 
@@ -183,6 +184,8 @@ def absorb(known: Draft, new: Draft) -> None:
     known.status = _settled_status(known.status, new.status)
     if known.kind is Kind.VISIT and new.kind is not Kind.VISIT and (new.own or new.group):
         known.kind, known.trigger, known.mode = new.kind, new.trigger, new.mode
+        if new.scene.number in known.sentences[:1]:
+            known.status = new.status  # "arrived for a visit during which he will meet X"
         if new.date is not None:
             known.date, known.end = new.date, new.end
         if new.city is not None:
@@ -247,7 +250,7 @@ def antecedent(new: Draft, drafts: Sequence[Draft]) -> Draft | None:
 def _can_be(known: Draft, new: Draft) -> bool:  # noqa: C901
     if known.kind is Kind.VISIT and new.kind is not Kind.VISIT and not new.group and not sides(new):
         return False
-    if new.trigger.token.lemma_.lower() in {"attend", "attendance", "send"}:
+    if new.trigger.token.lemma_.lower() in {"attend", "attendance", "send", "take", "participate"}:
         return (len(sides(known)) > 2 or known.many) and known.mode.value is Mode.IN_PERSON
     if (
         new.organizations

@@ -156,7 +156,7 @@ def _date_readout(drafts: Sequence[Draft], page: Page) -> None:
 
 def _add(made: Draft, drafts: list[Draft], all_scenes: Sequence[Scene]) -> None:
     """Merge a draft into those before it, or keep it as a meeting of its own."""
-    if made.trigger.token.lemma_.lower() in {"attend", "attendance", "send"}:
+    if made.trigger.token.lemma_.lower() in {"attend", "attendance", "send", "take", "participate"}:
         here = [known for known in drafts if made.scene.number in known.sentences]
         host = here[-1] if here else antecedent(made, drafts)
         if host is not None:
@@ -226,7 +226,7 @@ def _separate(made: Draft, page: Page) -> list[Draft]:
     behind = [a for a in behind if set(a.countries or a.organizations) & host]
     at = token.idx + made.scene.sentence.shift
     near = page.clean[max(made.span.start, at - 30) : ahead[0].span.start]
-    plural = token.tag_ in {"NNS", "NNPS"} and made.kind is not Kind.TALKS
+    plural = made.trigger.noun and token.tag_ in {"NNS", "NNPS"} and made.kind is not Kind.TALKS
     if not plural and not re.search(r"(?i)\bseparate(?:ly)?\b|\bback-to-back\b|\bindividually\b", near):
         return [made]
     apart = []
