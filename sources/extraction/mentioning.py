@@ -34,7 +34,7 @@ def find_mentions(page: Page, gazetteer: Gazetteer) -> Mentions:
     ]
     for row in helds:
         share_countries(page.clean, row)
-    figures = gather(page, founds, helds)
+    figures = gather(page, founds, helds, gazetteer.officials)
     infer_origins(describe(page, founds, helds, gazetteer), figures, gazetteer)
     find_in_headlines(page, figures, founds)
     named = name_mentions(figures)

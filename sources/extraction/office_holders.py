@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from sources.extraction.naming import Found, Sense
@@ -23,7 +23,7 @@ _HOME = (
         "US",
     ),
     (re.compile(r"(?i)^(?:british )?(?:foreign secretary|home secretary)$|chancellor of the exchequer|downing street"), "GB"),
-    (re.compile(r"(?i)^external affairs minister"), "IN"),
+    (re.compile(r"(?i)^external affairs minister|^EAM$"), "IN"),
     (re.compile(r"(?i)\btaoiseach\b|\btánaiste\b"), "IE"),
     (re.compile(r"(?i)^(?:pope|pontiff)$"), "VA"),
     (re.compile(r"(?i)\bkremlin\b"), "RU"),
@@ -33,6 +33,8 @@ _BETWEEN = re.compile(r"(?:[ \n]|,|and|&|’s|'s|’|'|the|/|-|–|both|or|its|n
 _DIRECTLY = re.compile(
     r"(?:[’']s?)?(?:[ \n]{1,3}(?:new|then|former|top|ruling|own|current|first|last|late|next|outgoing|interim"
     r"|acting|newly elected|the)){0,2}[ \n]{1,3}|[-–/]"
+    # "The Syrian side's intelligence chief": the side stands for the country.
+    r"|(?:[’']s?)?[ \n]{1,3}(?:side|delegation|team|government|presidency|parliament|army|military)[’']s?[ \n]{1,3}"
 )
 _OF = re.compile(
     r"[ \n]{1,3}(?:of|from|for|in|to|at)[ \n]{1,3}(?:the[ \n]{1,3})?(?:(?:Republic|Kingdom|State|Sultanate|United "
@@ -60,6 +62,7 @@ class Held:
     home: str | None = None  # the country that the title alone suggests
     names: list[tuple[int, int]] = field(default_factory=list)  # where its countries and organizations stand
     taken_by_next: bool = False  # a name follows directly: the office is that one's
+    posted: str | None = None  # the country where an ambassador or envoy is sent
     definite: bool = False  # "the", or a country or possessor before it: somebody known is meant
 
 
@@ -121,6 +124,7 @@ class Around:
 
 def hold(text: str, office: Office, around: Around, sentence: int, start: int) -> Held:
     """Whose office it is, by the names that stand before, in and after its title. `start` is the sentence's."""
+    office = _whole_names(text, office, around)
     held = Held(office, sentence, start=office.start, end=office.end)
     for found in around.across(office.start, office.end):
         _take(held, found)
@@ -128,9 +132,11 @@ def hold(text: str, office: Office, around: Around, sentence: int, start: int) -
     _look_back(text, held, around, start)
     if not held.organizations and (not held.countries or held.office.plural):
         _look_ahead(text, held, around)
+        if held.end > office.end and _SENT_TO.match(office.head):
+            _pass_posting(text, held, around)
     else:
         _pass_over(text, held, around)
-    held.taken_by_next = bool(_NAME_NEXT.match(text, held.office.end))
+    held.taken_by_next = bool(_NAME_NEXT.match(text, max(held.office.end, held.end)))
     held.definite = (
         bool(_DEFINITE.search(text, max(start, held.start - 12), held.start))
         or held.start < office.start
@@ -143,6 +149,19 @@ def hold(text: str, office: Office, around: Around, sentence: int, start: int) -
             held.home = code
             break
     return held
+
+
+_SENT_TO = re.compile(r"(?i)(?:ambassador|envoy|representative|consul|emissary|coordinator|negotiator|mediator|high commissioner)")
+_POSTED = re.compile(r"[ \n]{1,3}(?:to|for|in)[ \n]{1,3}(?:the[ \n]{1,3})?")
+
+
+def _whole_names(text: str, office: Office, around: Around) -> Office:
+    """The office without the beginning of a name that goes on after it: "representative for North" of "North Korea"."""
+    cut = next((found for found in around.across(office.start, office.end) if found.start < office.end < found.end), None)
+    if cut is None or cut.start <= office.start:
+        return office
+    end = office.start + len(re.sub(r"(?:[ \n]{1,3}(?:of|for|to|and|the)){0,3}[ \n]{0,3}$", "", text[office.start : cut.start]))
+    return replace(office, end=end, title=" ".join(text[office.start : end].split())) if end > office.start else office
 
 
 def _look_for_principal(text: str, held: Held) -> None:
@@ -205,12 +224,25 @@ def _look_back(text: str, held: Held, around: Around, start: int) -> None:
             held.pronoun = (base + match.start(1), base + match.end(1))
 
 
+def _pass_posting(text: str, held: Held, around: Around) -> None:
+    """ "Ambassador of A to B": B is where the ambassador serves."""
+    match = _POSTED.match(text, held.end)
+    index = around.first_from(held.end)
+    if match and index < len(around.founds) and around.founds[index].start == match.end():
+        found = around.founds[index]
+        held.end = found.end
+        held.posted = found.values[0] if found.sense in _COUNTRY_SENSES else found.country
+
+
 def _pass_over(text: str, held: Held, around: Around) -> None:
     """ "the UN envoy to Yemen": where the envoy is sent belongs to the title, and is not whose envoy it is."""
     match = _OF.match(text, held.office.end)
     index = around.first_from(held.office.end)
     if match and index < len(around.founds) and text[match.end() : around.founds[index].start].strip() in {"", "the"}:
-        held.end = max(held.end, around.founds[index].end)
+        found = around.founds[index]
+        held.end = max(held.end, found.end)
+        if _SENT_TO.match(held.office.head):
+            held.posted = found.values[0] if found.sense in _COUNTRY_SENSES else found.country
 
 
 def _look_ahead(text: str, held: Held, around: Around) -> None:
@@ -218,6 +250,11 @@ def _look_ahead(text: str, held: Held, around: Around) -> None:
     match = _OF.match(text, held.office.end)
     if not match:
         return
+    if _SENT_TO.match(held.office.head) and not held.office.plural and _POSTED.match(text, held.office.end):
+        index = around.first_from(held.office.end)
+        if index < len(around.founds) and around.founds[index].sense is not Sense.ORGANIZATION:
+            _pass_posting(text, held, around)
+            return
     at = match.end()
     index = around.first_from(held.office.end)
     first = True

@@ -17,7 +17,7 @@ _P = Portfolio
 _FIELDS: tuple[tuple[str, Portfolio], ...] = (
     (r"foreign trade|external trade|international trade|overseas trade", _P.TRADE),
     (
-        r"foreign|external (?:affairs|relations)|diplomat|diplomacy|secretar(?:y|ies) of state(?! for)|state "
+        r"foreign|\bfm\b|\beam\b|external (?:affairs|relations)|diplomat|diplomacy|secretar(?:y|ies) of state(?! for)|state "
         r"department|european affairs|international relations",
         _P.FOREIGN,
     ),
@@ -80,7 +80,7 @@ _LEVELS: tuple[tuple[str, Level], ...] = (
         Level.LEADER,
     ),
     (
-        r"ministers?\b|secretar(?:y|ies) of (?:state|defen[cs]e|the treasury|commerce|energy|agriculture|homeland"
+        r"ministers?\b|^fm$|\beam\b|\bfm$|secretar(?:y|ies) of (?:state|defen[cs]e|the treasury|commerce|energy|agriculture|homeland"
         r"|labor|health|transportation|the interior|education|war)|(?:foreign|home|defen[cs]e|treasury|commerce"
         r"|energy|agriculture|homeland security|labor|health|transportation|interior|education|justice|trade"
         r"|business|environment) secretar|attorneys?[ -]general|(?:top|chief) diplomats?|high representative"
@@ -116,7 +116,8 @@ _TOPIC = (
     r"(?:,? (?:and|&) |, |/|[ -])){0,7}"
 )
 _HEAD = (
-    r"(?:assistants? to the president|vice[ -]presidents?|presidents?|prime mini?sters?|PMs?|vice[ -]premiers?"
+    r"(?:assistants? to the president|vice[ -]presidents?|presidents?|prime mini?sters?|(?<!\d )(?-i:PMs?\b)"
+    r"|(?-i:FM(?= [A-Z])|EAM\b)|vice[ -]premiers?"
     r"|premiers?|vice[ -]ministers?"
     r"|ministers?|chancellors?|crown princes?|princess(?:es)?|princes?|kings?|queens?|emirs?|sultans?|emperors?"
     r"|pope|pontiff|monarchs?|taoiseach"
@@ -130,11 +131,12 @@ _HEAD = (
     r"|directors?[ -]general|directors?|chiefs?|heads?|commanders?(?:-in-chief)?|governors?|mayors?|speakers?"
     r"|chair(?:man|men|woman|person|s)?|commissioners?|senators?"
     r"|congress(?:man|woman|men)|lawmakers?|legislators?|parliamentarians?|MPs?|deput(?:y|ies)|officials?"
-    r"|coordinators?|administrators?|counsel|first lad(?:y|ies)|ayatollahs?|generals?|admirals?|marshals?"
+    r"|coordinators?|administrators?|counsel|first lad(?:y|ies)|ayatollahs?|(?:major|lieutenant|brigadier|colonel)[ -]generals?|(?:vice|rear)[ -]admirals?"
+    r"|generals?|admirals?|(?:field )?marshals?"
     r"|lieutenants?|colonels?|majors?|judges?|prosecutors?|strongm[ae]n|rulers?"
     r"|sheikhs?|cardinals?|archbishops?|bishops?|patriarchs?|imams?|presidents?-elect|presidents?-designate"
     r"|undersecretar(?:y|ies)|treasurers?|ombudsm[ae]n|rapporteurs?|inspectors?[ -]general|chief executives?"
-    r"|predecessors?|successors?|counterparts?|ministers?-counsell?or)"
+    r"|predecessors?|successors?|counterparts?|colleagues?|peers?|opposite numbers?|ministers?-counsell?or|high commissioners?)"
 )
 # What may follow a title: its field ("of Foreign Affairs", "for Trade"), "to the United Nations", "to the president".
 _TAIL = (
@@ -166,14 +168,14 @@ _OFFICE = re.compile(
 _PLURAL = re.compile(
     r"(?i)(?:ministers|presidents|premiers|chancellors|kings|queens|leaders|heads|chiefs|secretaries|ambassadors"
     r"|envoys|representatives|diplomats|negotiators|mediators|officials|advis[eo]rs|aides|directors|commanders"
-    r"|delegates|pms|counterparts|spokesmen|spokespeople|senators|lawmakers|deputies|generals|speakers|monarchs"
+    r"|delegates|pms|counterparts|colleagues|peers|opposite numbers|spokesmen|spokespeople|senators|lawmakers|deputies|generals|speakers|monarchs"
     r"|emirs|sultans|princes|governors|mps)\b"
 )
 _DANGLING = re.compile(r"(?:[ \n]{1,3}(?:of|for|and|&|the|,)){1,3}$")
 # Heads that are everyday words: in small letters and without a field they name no office.
 _WEAK = re.compile(
-    r"(?i)^(?:chiefs?|heads?|majors?|generals?|deputy|deputies|judges?|directors?|leads?|secretary|secretaries"
-    r"|speakers?|chair|chairs|counsel|representatives?|services?|successors?|predecessors?|marshals?|PMs?)$"
+    r"(?i)^(?:colleagues?|peers?|opposite numbers?|chiefs?|heads?|majors?|generals?|deputy|deputies|judges?|directors?|leads?|secretary|secretaries"
+    r"|speakers?|chair|chairs|counsel|representatives?|services?|successors?|predecessors?|marshals?)$"
 )
 
 
@@ -196,7 +198,7 @@ class Office:
 
     @property
     def counterpart(self) -> bool:
-        return self.head.startswith("counterpart")
+        return self.head.startswith(("counterpart", "colleague", "peer", "opposite number"))
 
 
 def portfolios_of(title: str) -> tuple[Portfolio, ...]:

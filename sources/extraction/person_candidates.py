@@ -10,7 +10,9 @@ from sources.extraction.mentions import Page, Sentence
 from sources.extraction.name_keys import name_keys
 from sources.extraction.naming import Found, Sense
 from sources.extraction.office_holders import Around, Held
-from sources.extraction.person_names import NameRun, find_runs
+from sources.extraction.person_encounters import conjunct_head, takes_part
+from sources.extraction.person_names import NameRun, find_runs, lead_of
+from sources.extraction.person_ties import tie_countries
 
 _HUMAN_VERBS = frozenset(
     "say tell add note stress warn urge call express meet visit attend arrive travel fly thank invite welcome host "
@@ -70,6 +72,8 @@ class Candidate:
     outsider: bool = False  # an analyst, a reporter, a relative: no actor
     acts: bool = False  # subject of a verb
     human: bool = False  # of a verb of speech or travel, or met with
+    meets: bool = False  # takes part in an encounter
+    modifies: bool = False  # only part of another noun: "Houthi rebels"
     former: bool = False
 
 
@@ -103,10 +107,13 @@ def _of_sentence(page: Page, number: int, sentence: Sentence, founds: Sequence[F
         candidate.parsed = any(start < run.end and end > run.start for start, end in persons)
         candidate.strong = run.honoured
         _attach_office(text, candidate, helds, sentence)
-        _attach_country(text, candidate, around)
         _look_at_parse(candidate, sentence)
+        _attach_country(text, candidate, around)
+        if candidate.modifies:
+            candidate.strong = candidate.parsed = candidate.meets = False
         _look_for_outsider(text, candidate, sentence)
         candidates.append(candidate)
+    tie_countries(text, sentence.span.start, names, candidates)
     return candidates
 
 
@@ -114,7 +121,7 @@ def _inside_person(text: str, found: Found, persons: Sequence[tuple[int, int]]) 
     """Whether a country's or city's name is part of a person's: "Jordan Example", "Ms Chad"."""
     if found.sense in {Sense.ORGANIZATION, Sense.DEMONYM}:
         return False
-    follows = re.match(r"[ \n]{1,2}[A-ZÀ-Ž][a-zà-ž]+", text[found.end : found.end + 24])
+    follows = re.match(r"[ \n]{1,2}(?:(?:al|el|bin|ibn|ben|de|von|van)[ -])?[A-ZÀ-Ž][a-zà-ž]+", text[found.end : found.end + 24])
     before = re.search(r"(?:\b(?:Mr|Mrs|Ms|Dr|President|Minister|Secretary)\.? )$", text[max(0, found.start - 12) : found.start])
     for start, end in persons:
         if start <= found.start and found.end <= end and (end - start > found.end - found.start):
@@ -127,8 +134,8 @@ def _inside_person(text: str, found: Found, persons: Sequence[tuple[int, int]]) 
 
 _GAP_BEFORE = re.compile(
     r"[ \n]{0,3},?[ \n]{1,3}(?:(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Adm|Sheikha?|Sheik|General|Lieutenant|Colonel|Army"
-    r"|Field|Marshal|Sir|Dame|Lord|H\.E|Prince|His Excellency|Sayyid|Professor|Senator"
-    r"|Ambassador)\.?[ \n]{1,2}){0,3}(?:[\"“‘])?"
+    r"|Field|Marshal|Sir|Dame|Lord|H\.E|H\.H|Prince|His Excellency|Her Excellency|Sayyid|Professor|Senator|Hon|Honou?rable"
+    r"|Dato[’'`]?|Datuk|Tan Sri|Seri|Tun|Brigadier|Admiral|Amb|Ambassador)\.?[ \n]{1,2}){0,4}(?:[\"“‘])?"
 )
 _ARTICLES = (
     r"(?:(?:the|a|an|his|her|its|their|then|now|currently|newly appointed|one of|also|formerly"
@@ -136,7 +143,7 @@ _ARTICLES = (
 )
 _GAP_AFTER = re.compile(
     rf"[ \n]{{0,2}}(?:\([^()]{{1,25}}\)[ \n]{{0,2}})?,[ \n]{{1,3}}(?:who (?:is|was|serves as|served as|has been"
-    rf"|became)[ \n])?{_ARTICLES}(?:[\w’'.&/-]+[ \n]{{1,3}}){{0,4}}?"
+    rf"|became)[ \n])?{_ARTICLES}(?:member of [^,.;:()]{{3,70}} and )?(?:[\w’'.&/-]+[ \n]{{1,3}}){{0,4}}?"
 )
 _COPULA = re.compile(
     rf"[ \n]{{1,2}}(?:is|was|became|becomes|has become|remains|served as|serves as|as|will "
@@ -147,18 +154,19 @@ _PAREN = re.compile(r"[ \n]{1,2}\([ \n]?(?:the[ \n])?(?:[\w’'.&/-]+[ \n]{1,3})
 
 def _attach_office(text: str, candidate: Candidate, helds: Sequence[Held], sentence: Sentence) -> None:
     run = candidate.run
+    lead = lead_of(text, run)
     for held in helds:
         if (
             held.office.counterpart
             and held.pronoun
-            and held.office.end <= run.start
-            and _GAP_BEFORE.fullmatch(text[held.end : run.start])
+            and held.office.end <= lead
+            and _GAP_BEFORE.fullmatch(text[held.end : lead])
         ):
             candidate.office, candidate.strong = held, True
             return
         for edge in {held.office.end, held.end}:
-            gap = text[edge : run.start]
-            if edge <= run.start and len(gap) < 40 and _GAP_BEFORE.fullmatch(gap) and not _is_verb_object(held, gap):
+            gap = text[edge:lead]
+            if edge <= lead and len(gap) < 40 and _GAP_BEFORE.fullmatch(gap) and not _is_verb_object(held, gap):
                 related = held.office.head.startswith(("predecessor", "successor")) and (held.pronoun or held.possessor)
                 if (
                     held.office.weak
@@ -170,7 +178,7 @@ def _attach_office(text: str, candidate: Candidate, helds: Sequence[Held], sente
                 return
     for held in helds:
         between = text[run.end : held.start]
-        if held.start < run.end or len(between) > 60 or (held.office.weak and not (held.countries or held.organizations)):
+        if held.start < run.end or len(between) > 90 or (held.office.weak and not (held.countries or held.organizations)):
             continue
         if held.office.plural or held.taken_by_next:
             continue
@@ -205,6 +213,9 @@ def _attach_country(text: str, candidate: Candidate, around: Around) -> None:
             owned = r"[’']s?" if found.sense is not Sense.DEMONYM or not candidate.parsed else r"(?:[’']s?)?"
             if found.sense is not Sense.ORGANIZATION and re.fullmatch(owned + r"[ \n]{1,3}(?:(?:Mr|Mrs|Ms|Dr)\.?[ \n])?", gap):
                 candidate.country, candidate.strong = (found.values[0] if found.sense is not Sense.PLACE else found.country), True
+            elif found.sense is Sense.ORGANIZATION and len(candidate.keys) > 1 and (candidate.parsed or candidate.human):
+                if re.fullmatch(r"[’']s?[ \n]{1,3}(?:(?:Mr|Mrs|Ms|Dr)\.?[ \n])?", gap):
+                    candidate.organization, candidate.strong = found.values[0], True
         if not held and (leading := _LEADS.match(text, run.end)):
             index = around.first_from(leading.end())
             if index < len(around.founds) and around.founds[index].start - leading.end() < 30:
@@ -218,13 +229,14 @@ def _attach_country(text: str, candidate: Candidate, around: Around) -> None:
         if index < len(around.founds):
             found = around.founds[index]
             gap = text[run.end : found.start]
-            if (held or candidate.strong) and re.fullmatch(
+            named = len(candidate.keys) > 1 and (candidate.parsed or candidate.human) and found.sense is Sense.COUNTRY
+            if (held or candidate.strong or named) and re.fullmatch(
                 r"[ \n]{1,3}of[ \n]{1,3}(?:the[ \n]{1,3})?(?:Republic of |Kingdom of |State of )?", gap
             ):
                 if found.sense is Sense.ORGANIZATION:
                     candidate.organization = found.values[0]
-                elif found.sense is not Sense.PLACE:
-                    candidate.country = found.values[0]
+                elif found.sense is not Sense.PLACE and not re.match(r"[’']s?\s\w", text[found.end : found.end + 4]):
+                    candidate.country, candidate.strong = found.values[0], True
     if (
         held
         and held.office.weak
@@ -245,8 +257,12 @@ def _look_at_parse(candidate: Candidate, sentence: Sentence) -> None:
         return
     root = span.root
     candidate.acts = root.dep_ in {"nsubj", "nsubjpass"}
-    lemma = root.head.lemma_.lower()
-    candidate.human = (candidate.acts and lemma in _HUMAN_VERBS) or (root.dep_ in {"pobj", "dobj"} and lemma in _HUMAN_OBJECTS)
+    first = conjunct_head(root)
+    lemma = first.head.lemma_.lower()
+    candidate.human = (first.dep_ in {"nsubj", "nsubjpass"} and lemma in _HUMAN_VERBS) or (
+        first.dep_ in {"pobj", "dobj"} and lemma in _HUMAN_OBJECTS
+    )
+    candidate.meets = takes_part(root)
     last = span[-1]
     if (
         last.dep_ in {"compound", "amod", "nmod"}
@@ -257,7 +273,7 @@ def _look_at_parse(candidate: Candidate, sentence: Sentence) -> None:
         if last.head.text.lower() in _RULES and len(candidate.keys) > 1 and candidate.parsed:
             candidate.strong = True
         elif not candidate.run.honoured:
-            candidate.strong = candidate.parsed = False
+            candidate.modifies = True
 
 
 def _look_for_outsider(text: str, candidate: Candidate, sentence: Sentence) -> None:

@@ -28,7 +28,8 @@ PRENAME = re.compile(
     r"|Seyed|Hojatoleslam|Hojjatoleslam"
     r"|Ayatollah|Professor|Doctor|Reverend|Father|Comrade|General|Lieutenant|Colonel|Major|Captain|Commander"
     r"|Admiral|Brigadier|Marshal|Field|Sergeant|Rear|Vice|His|Her|Their|Excellency|Highness|Majesty|Royal|Holiness"
-    r"|Eminence|Grand|Mufti|Maulana|Mullah|H\.E\.|HE|HRH|HM|U|Daw|Haji|Datuk|Tan Sri|Tun|Datin|Dato’?)$"
+    r"|Eminence|Grand|Mufti|Maulana|Mawlana|Mawlawi|Maulvi|Molvi|Mullah|Sayed|Syed|H\.E\.?|H\.H\.?|HE|HH|HRH|HM|U|Daw|Haji|Datuk|Dato|Tan|Seri|Sri|Utama|Tun"
+    r"|Datin|Dato[’'`]?|Honou?rable|Honou?rary|Most|Right|Pehin|Pengiran|Chief|Alhaji|Hajia|Otunba)$"
 )
 STRONG = re.compile(
     r"^(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gen|Lt|Col|Maj|Adm|Gov|Amb|Sheikha?|Sheik|Shaikh|Sir|Ayatollah|Pope|General|Admiral"
@@ -44,7 +45,7 @@ _STOP = frozenset(
     "Along Apart Aside Once Only Even Just Yet So To Of Not No Yes "
     "Some Many Most Several Each Every All Any Other Another Such More Still Instead Thus Hence Therefore Further "
     "Neither Either Whether Unlike Like Than Up Out Off Into Through Within Upon Per Via Read See Watch Photo Image "
-    "Caption File Source Sources Added "
+    "Expatriates Caption File Source Sources Added "
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August "
     "September October November December Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec "
     "Tues Thurs God Islam Islamic Christian Jewish Muslim Muslims Sunni Shia Shiite Christmas Ramadan Easter Eid "
@@ -96,6 +97,18 @@ def words_of(name: str) -> list[str]:
     return re.findall(r"[^\W\d_][\w.’'-]*", name)
 
 
+def lead_of(text: str, run: NameRun) -> int:
+    """Where the titles right before a name begin: Mr, General, Sheikh."""
+    at = run.start
+    for word in reversed(run.prename.split()):
+        before = text[max(0, at - 4) : at]
+        edge = at - (len(before) - len(before.rstrip(" \n.,’'`")))
+        if edge == at or not text.startswith(word, edge - len(word)):
+            break
+        at = edge - len(word)
+    return at
+
+
 def find_runs(text: str, start: int, end: int, sentence: int, blocked: Sequence[tuple[int, int]]) -> Iterator[NameRun]:
     """Runs of capitalised words in text[start:end], cut at blocked stretches (offices, gazetteer names) and at other words."""
     for match in _RUN.finditer(text, start, end):
@@ -116,7 +129,24 @@ def _free(start: int, end: int, blocked: Sequence[tuple[int, int]]) -> Iterator[
         yield at, end
 
 
+# Words of bodies that are surnames too, by where they stand in a person's name: "Park Ji-hoon" but "Gorky Park".
+_SURNAME_FIRST = frozenset({"Park"})
+_SURNAME_LAST = frozenset({"Green", "Black", "White", "Day", "Price"})
+
+
+# Titles only behind others ("Tan Sri", "Dato' Seri"); else they are given names.
+_AFTER_TITLES = re.compile(r"(?:Seri|Sri|Utama|Most|Right|Chief)$")
+
+
+def _names_a_body(name: str, place: int, count: int) -> bool:
+    word = _POSSESSIVE.sub("", name)
+    if (word in _SURNAME_FIRST and place == 0) or (word in _SURNAME_LAST and 0 < place == count - 1):
+        return False
+    return word in _BODY or name.rstrip("s") in _BODY
+
+
 _PIECE = re.compile(r"\S+")
+_PARTICLE_LAST = re.compile(r"\b(?:bin|bint|ibn|ben|al|Al|El|abu|Abu|ould)$")  # "bin Said": a name, whatever the word
 # A title with its dot ends a run of capitals, so it stands before it.
 _ABBREVIATED = re.compile(
     r"\b(Mr|Mrs|Ms|Dr|Prof|Rev|Gen|Lt|Col|Maj|Capt|Adm|Sgt|Brig|Sen|Rep|Gov|Amb|Hon|Sec"
@@ -131,7 +161,7 @@ def _cut(text: str, start: int, end: int, sentence: int, title: str) -> Iterator
     parts: list[tuple[list[tuple[int, int]], list[str]]] = []
     for piece in _PIECE.finditer(text, start, end):
         word = _POSSESSIVE.sub("", piece.group().strip(",;:()[]\"“”‘’'"))
-        if word in _STOP:
+        if word in _STOP and not (part and _PARTICLE_LAST.search(text, part[-1][0], part[-1][1])):
             parts.append((part, titles))
             part, titles = [], []
         elif not part and (
@@ -139,7 +169,7 @@ def _cut(text: str, start: int, end: int, sentence: int, title: str) -> Iterator
             or (word[:1].islower() and not re.match(r"(?:al|el|bin|ibn|von|van|de|da|di|del|la|le|ter|ten)\b", word))
         ):
             continue
-        elif not part and PRENAME.match(word):
+        elif not part and PRENAME.match(word) and (titles or not _AFTER_TITLES.match(word)):
             titles.append(word)
         else:
             part.append((piece.start(), piece.end()))
@@ -155,7 +185,7 @@ def _cut(text: str, start: int, end: int, sentence: int, title: str) -> Iterator
         if last - first < 2:
             continue
         names = text[first:last].split()
-        if any(_POSSESSIVE.sub("", name) in _BODY or name.rstrip("s") in _BODY for name in names) or not any(
+        if any(_names_a_body(name, place, len(names)) for place, name in enumerate(names)) or not any(
             name[0].isupper() for name in names
         ):
             continue

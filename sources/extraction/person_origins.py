@@ -184,7 +184,8 @@ class _Weighing:
             scores[figure.held.home] += 4.0
         if any(re.search(r"\b(?:Sen|Rep|Gov)\b", c.run.prename) for c in figure.candidates):
             scores["US"] += 3.0
-        known = gazetteer.officials.get(" ".join(figure.keys)) or gazetteer.officials.get(figure.keys[-1])
+        # A surname points to a known official only where the page gives no more of the name.
+        known = gazetteer.officials.get(" ".join(figure.keys))
         if known:
             scores[known] += 3.0
         if figure.held or any(c.run.honoured for c in figure.candidates):
@@ -193,6 +194,8 @@ class _Weighing:
                 # Of two who might both be its own, it is the one who acts, and not whom that one meets.
                 scores[code] += (4.0 if setting.official else 2.0) + 0.6 * figure.candidates[0].acts
                 scores[code] -= 2.5 if at in self._visited_by else 0.0
+        for posted in {c.office.posted for c in figure.candidates if c.office and c.office.posted}:
+            scores[posted] -= 4.0
         for code in self._counterparts(figure):
             scores[code] -= 3.0
         for code in visited(setting, figure):
@@ -219,7 +222,10 @@ class _Weighing:
                         met.add(frozenset((at, other)))
                         self._visited_by.add(other)
                     if first.office and second.office and _LISTED.fullmatch(text, first.run.end, second.office.office.start):
-                        if not first.office.countries:
+                        # "King X of A and Crown Prince Y": who is not first follows, unless it is another head.
+                        if not first.office.countries or second.office.office.level is not Level.LEADER or _HEIR.search(
+                            second.office.office.title
+                        ):
                             beside[other].add(at)
                         if not second.office.countries:
                             beside[at].add(other)
@@ -294,6 +300,7 @@ _ENCOUNTER = re.compile(
 )
 
 
+_HEIR = re.compile(r"(?i)crown prince|vice|deputy|first lady")
 _LISTED = re.compile(r"[ ]{0,2},?[ ]{1,2}and[ ]{1,2}|,[ ]{1,2}")
 _VISIT = re.compile(
     r"(?i)\b(?:visit(?:s|ed|ing)?(?: to)?|trip to|travel(?:s|l?ed|l?ing)? to|arriv(?:es|ed|ing|al) in|fl(?:y|ew|ies"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from events.vocabulary import Level
 from sources.extraction.mentions import How, Page, PersonMention
@@ -21,7 +22,7 @@ _OFFICIAL_HEAD = re.compile(
     r"|diplomat|lawmaker|congress\w+|legislator|deputy|commander|chief of staff|coordinator|secretary|governor"
     r"|mayor|speaker"
     r"|counsel|commissioner|mediator|MP|representative|colonel|lieutenant|ayatollah|consul.*|rapporteur|emissary"
-    r"|attorney.*|prosecutor|leader|first lady|sheikh|predecessor|successor|counterpart|prince|princess"
+    r"|attorney.*|prosecutor|leader|\w+ general|\w+ admiral|field marshal|first lady|sheikh|predecessor|successor|counterpart|prince|princess"
     r"|parliamentarian|cardinal|archbishop|patriarch)s?"
 )
 _STATE_BODY = re.compile(
@@ -70,15 +71,23 @@ def _letters(name: str) -> int:
     return len(name.split())
 
 
-def gather(page: Page, founds: Sequence[Sequence[Found]], helds: Sequence[Sequence[Held]]) -> list[Figure]:
-    """The persons that running text and captions name, in the order of their first mention."""
+def gather(
+    page: Page,
+    founds: Sequence[Sequence[Found]],
+    helds: Sequence[Sequence[Held]],
+    officials: Mapping[str, str] = MappingProxyType({}),
+) -> list[Figure]:
+    """The persons that running text and captions name, in the order of their first mention.
+
+    `officials`: full names known to hold office (words in small plain letters), with their country.
+    """
     candidates = find_candidates(page, founds, helds)
     figures: list[Figure] = []
     singles: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda c: (-len(c.keys), c.run.start)):
         if len(candidate.keys) == 1:
             singles.append(candidate)
-        elif candidate.strong or candidate.parsed or _fit(candidate, figures):
+        elif candidate.strong or candidate.parsed or " ".join(candidate.keys) in officials or _fit(candidate, figures):
             _join(candidate, figures)
     namesakes = _earlier_namesakes(figures, singles)
     for candidate in sorted(singles, key=lambda c: (not c.strong, c.run.start)):
@@ -97,7 +106,7 @@ def gather(page: Page, founds: Sequence[Sequence[Found]], helds: Sequence[Sequen
     figures.sort(key=lambda f: f.candidates[0].run.start)
     _merge_spellings(figures)
     for figure in figures:
-        _settle(figure)
+        _settle(figure, officials)
     return figures
 
 
@@ -184,7 +193,7 @@ def _merge_spellings(figures: list[Figure]) -> None:
         at += 1
 
 
-def _settle(figure: Figure) -> None:
+def _settle(figure: Figure, officials: Mapping[str, str]) -> None:
     """Office, country and part of a person from its candidates."""
     offices = [c for c in figure.candidates if c.office]
     figure.keys = figure.full.keys
@@ -195,7 +204,8 @@ def _settle(figure: Figure) -> None:
     figure.country = next((c.country for c in figure.candidates if c.country), None)
     if figure.country is None:
         figure.organization = next((c.organization for c in figure.candidates if c.organization), None)
-    figure.actor = _acts(figure)
+    known = len(figure.keys) > 1 and " ".join(figure.keys) in officials
+    figure.actor = _acts(figure) or (known and not any(c.outsider for c in figure.candidates))
     figure.gender = _gender(figure)
 
 
@@ -220,6 +230,8 @@ def _acts(figure: Figure) -> bool:
     if any(c.run.honoured for c in figure.candidates):
         return True
     if any(c.strong for c in figure.candidates):
+        return True
+    if any(c.meets for c in figure.candidates):
         return True
     return len(figure.keys) == 1
 
