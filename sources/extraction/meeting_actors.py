@@ -393,7 +393,7 @@ def rightward(token: Token, scene: Scene, needs: frozenset[str] = frozenset()) -
             ready = True
         if lower in {"with", "between", "and", "among", "including", "alongside", ",", "by"}:
             broken = False
-        elif i in scene.gaps:
+        elif i in scene.gaps and (found or token.lemma_.lower() not in {"receive", "welcome", "host", "greet"}):
             broken = True
         if lower in {"sidelines", "margins", "sideline"}:
             break

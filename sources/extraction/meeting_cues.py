@@ -65,6 +65,8 @@ _NOUNS: dict[str, Kind] = {
     "visit": Kind.VISIT, "trip": Kind.VISIT, "tour": Kind.VISIT,
     "dinner": Kind.MEETING, "lunch": Kind.MEETING, "luncheon": Kind.MEETING, "breakfast": Kind.MEETING,
 }  # fmt: skip
+# Verbs that tell of being at an encounter told of elsewhere.
+ATTENDING = frozenset({"attend", "attendance", "send", "take", "participate", "represent", "head", "lead"})
 _MEALS = frozenset({"dinner", "lunch", "luncheon", "breakfast"})
 _VERBS: dict[str, Kind] = {
     "meet": Kind.MEETING, "gather": Kind.MEETING, "convene": Kind.MEETING, "huddle": Kind.MEETING, "confer": Kind.MEETING,
@@ -132,16 +134,28 @@ def _triggers(sentence: Sentence) -> Iterator[Trigger]:
         if lemma in {"take", "participate"} and _takes_part(token):
             yield Trigger(token, Kind.MEETING, Government.ITSELF, token)
             continue
+        if lower in _REPRESENTED and any(c.dep_ == "nsubjpass" for c in token.children) and _follows(token, "by", within=2):
+            yield Trigger(token, Kind.MEETING, Government.ITSELF, token)
+            continue
         if lower == "tete" and _before(token) == "-" and token.i >= 4 and token.doc[token.i - 4].lower_ == "tete":
             yield Trigger(token, Kind.MEETING, *_governed(token.doc[token.i - 4]))
             continue
-        if lemma == "send" and _follows(token, "observers", "delegates", "representatives", "delegations", within=5):
+        if lemma == "send" and (_sends_somebody(token) or _follows(token, "observers", "delegates", "representatives", "delegations", within=5)):
             yield Trigger(token, Kind.MEETING, Government.ITSELF, token)
             continue
         if lemma in _VERBS and (token.pos_ in {"VERB", "AUX"} or _headline_verb(token)):
             found = _verb(token, lemma)
             if found is not None:
                 yield found
+
+
+def _sends_somebody(token: Token) -> bool:
+    """ "A sent Deputy Minister B": a name of several words follows."""
+    after = [token.doc[i] for i in range(token.i + 1, min(len(token.doc), token.i + 3))]
+    return len(after) == 2 and all(word.pos_ == "PROPN" for word in after)
+
+
+_REPRESENTED = frozenset({"represented", "headed", "led"})
 
 
 def _takes_part(token: Token) -> bool:

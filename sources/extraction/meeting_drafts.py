@@ -108,6 +108,9 @@ def draft(trigger: Trigger, told: Standing, scene: Scene, page: Page, gazetteer:
         support=told.confidence,
     )
     actors, group = _parties(trigger, scene, page)
+    if _sides(actors) > 1:
+        led = _led(scene, page, scene.sentence.span.end)
+        actors = _unique([*actors, *(a for a in led if set(a.countries) & {c for b in actors for c in b.countries})])
     for actor in actors:
         if actor.how is not How.GROUP or actor.person is not None:
             take(made, actor)
@@ -195,6 +198,8 @@ def _parties(trigger: Trigger, scene: Scene, page: Page) -> tuple[list[Actor], b
     found, group = _subject(token, scene, page)
     if trigger.kind is Kind.VISIT:
         return found, group
+    if token.lower_ in {"represented", "headed", "led"}:
+        return [a for a in scene.actors if a.person is not None and a.countries], group
     if token.lemma_ in {"attend", "send", "take", "participate"}:
         return _unique([*found, *rightward(token, scene, frozenset({"including"})), *rightward(token.head, scene)]), group
     needs = frozenset({"with", "to"}) if trigger.kind is Kind.SPEECH and token.lemma_ != "discuss" else frozenset()
@@ -277,6 +282,8 @@ def _noun_parties(trigger: Trigger, scene: Scene, page: Page) -> tuple[list[Acto
     verb = trigger.verb
     if verb is None:
         return found, group
+    if trigger.kind is not Kind.SUMMIT and not group and _aside(page, scene, at.start):
+        return found, group  # who met on its margins did not meet it
     if trigger.kind is Kind.SUMMIT and verb.lemma_.lower() in {"meet", "speak", "hold", "talk"}:
         found = _unique(
             [*_subject(verb, scene, page)[0], *found, *rightward(verb, scene, frozenset() if verb.lemma_ == "meet" else _WITH)]
@@ -356,7 +363,27 @@ def _hosts(trigger: Trigger, scene: Scene, page: Page, actors: list[Actor]) -> s
     return {a.person for a in found if a.person is not None and a.person in present}
 
 
+_ASIDE = re.compile(r"(?i)\b(?:sidelines?|margins)\b")
+
+
+def _aside(page: Page, scene: Scene, at: int) -> bool:
+    return _ASIDE.search(page.clean[max(scene.sentence.span.start, at - 45) : at]) is not None
+
+
 _HOSTING = frozenset({"host", "convene", "organize", "organise", "welcome", "receive"})
+_LED_BY = re.compile(r"\b(?:delegations?|team|side|officials|group)\b[^.;]{0,40}?\b(?:led|headed) by ")
+
+
+def _led(scene: Scene, page: Page, until: int) -> list[Actor]:
+    """ "A delegation from A led by X": the persons who head those told of before a word of encounter."""
+    found: list[Actor] = []
+    for match in _LED_BY.finditer(page.clean, scene.sentence.span.start, until):
+        last = token_at(scene.sentence, match.end() - 2)
+        if last is not None:
+            found.extend(rightward(last, scene)[:1])
+    return found
+
+
 _ATTENDED = frozenset({"attended", "hosted", "chaired", "led", "joined", "convened", "headed", "brokered", "signed"})
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from events.vocabulary import Level, Mode, Portfolio, Status
-from sources.extraction.meeting_cues import Government, Kind
+from sources.extraction.meeting_cues import ATTENDING, Government, Kind
 from sources.extraction.meeting_drafts import Draft
 from sources.extraction.reading import DateReading, Told
 
@@ -250,7 +250,7 @@ def antecedent(new: Draft, drafts: Sequence[Draft]) -> Draft | None:
 def _can_be(known: Draft, new: Draft) -> bool:  # noqa: C901
     if known.kind is Kind.VISIT and new.kind is not Kind.VISIT and not new.group and not sides(new):
         return False
-    if new.trigger.token.lemma_.lower() in {"attend", "attendance", "send", "take", "participate"}:
+    if new.kind is not Kind.VISIT and new.trigger.token.lemma_.lower() in ATTENDING:
         return (len(sides(known)) > 2 or known.many) and known.mode.value is Mode.IN_PERSON
     if (
         new.organizations

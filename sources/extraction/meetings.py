@@ -14,7 +14,7 @@ from events.vocabulary import LEVEL_ORDER, Capacity, Level, Mode, Portfolio, Pro
 from sources.extraction.dates import writing_day
 from sources.extraction.gazetteer import Gazetteer
 from sources.extraction.meeting_actors import Actor, Scene, scenes
-from sources.extraction.meeting_cues import Government, Kind, Trigger, find_triggers
+from sources.extraction.meeting_cues import ATTENDING, Government, Kind, Trigger, find_triggers
 from sources.extraction.meeting_drafts import Draft, draft, take
 from sources.extraction.meeting_home import at_home, home_country, partner_of
 from sources.extraction.meeting_merging import absorb, antecedent, dates_agree, same, sides
@@ -156,7 +156,7 @@ def _date_readout(drafts: Sequence[Draft], page: Page) -> None:
 
 def _add(made: Draft, drafts: list[Draft], all_scenes: Sequence[Scene]) -> None:
     """Merge a draft into those before it, or keep it as a meeting of its own."""
-    if made.trigger.token.lemma_.lower() in {"attend", "attendance", "send", "take", "participate"}:
+    if made.kind is not Kind.VISIT and made.trigger.token.lemma_.lower() in ATTENDING:
         here = [known for known in drafts if made.scene.number in known.sentences]
         host = here[-1] if here else antecedent(made, drafts)
         if host is not None:

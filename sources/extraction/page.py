@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _AGENCY = r"(?:\((?:[A-Z][\w&.\s/-]{1,30})\)|[A-Z][a-z]+ News Agency|/[A-Z]\w{2,20}/)"
 _CITY = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]{1,20}(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]{0,20}){0,3}"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]{0,6}\.?"
-_DAY = rf"(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?"
+_DAY = rf"(?:{_MONTH} \d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTH}|[a-z]{{3,4}}\.?(?= \d{{4}}))),?(?: \d{{4}})?"
 _DATELINE = re.compile(
     rf"(?P<city>{_CITY})(?:\s?/\s?{_CITY})?(?P<where>(?:, [A-Z][\w.’' ]{{1,30}}| ?\([A-Z][\w ]{{1,30}}\)){{0,2}}?)"
     rf"\s?,?\s?(?P<date>{_DAY})?\s?,?\s?(?:{_AGENCY})?\s{{0,6}}(?:--|[-–—:])\s{{0,12}}(?=[\"“‘'A-ZÀ-Þ0-9])"
@@ -31,6 +31,11 @@ _MIXED = re.compile(
     rf"[A-Z][a-z]{{2,20}})?)?"
     rf"(?:\s?,?\s(?P<date>{_DAY})\s?,?\s?(?:{_AGENCY})?|\s?,?\s?{_AGENCY})\s{{0,6}}(?:--"
     rf"|[-–—:])\s{{0,12}}(?=[\"“‘'A-ZÀ-Þ])"
+)
+# "MOSCOW, October 12, 2022. /Agency/. The", "New Delhi, May 2, 2022 (Agency) The": the agency closes it instead of a dash.
+_CLOSED = re.compile(
+    rf"(?P<city>{_CITY}|[A-ZÀ-Þ][\w’'-]{{1,20}}(?: [A-ZÀ-Þ][\w’'-]{{1,20}}){{0,2}})(?P<where>, [A-Z][\w ]{{2,30}})?"
+    rf",? (?P<date>{_DAY})[.,]? {_AGENCY}\.?[-–—]{{0,2}}\s{{1,6}}(?=[\"“‘'A-ZÀ-Þ])"
 )
 _DAY_ONLY = re.compile(rf"(?P<date>{_DAY})\s{{0,2}}[:–—-]\s{{1,6}}(?=[\"“‘'A-ZÀ-Þ])")
 _CREDIT = re.compile(r"[(\s–—-]{0,3}(?:Photo|Image|Picture|File photo|Reuters|REUTERS|AFP|AP|EPA)\b(?:[:/ ]|$)")
@@ -94,7 +99,7 @@ def _find_dateline(text: str, parts: list[Paragraph]) -> Dateline | None:
     """The dateline before the first paragraphs of running text, if there is one."""
     for part in [part for part in parts if part.part is Part.BODY][:3]:
         window = text[part.span.start : min(part.span.end, part.span.start + 160)].replace("\n", " ")
-        match = _DATELINE.match(window) or _MIXED.match(window)
+        match = _DATELINE.match(window) or _MIXED.match(window) or _CLOSED.match(window)
         if match and match["city"] not in _NOT_CITY:
             where = (match["where"] or "").strip(" ,()") or None
             return Dateline(

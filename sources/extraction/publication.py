@@ -33,6 +33,9 @@ _DATELINE = re.compile(
     r"(?m)^[ \t]*(?P<place>[A-Z][A-Z'’.\-]{2,25}(?:[ -][A-Z'’.\-]{2,20}){0,3})(?:\s{0,2},\s{0,2}[A-Z][\w.]{1,20}(?: [A-Z]\w{1,20})?)?\s{0,2},\s{0,2}"  # noqa: E501
     r"(?=[A-Z0-9])"
 )
+# "New Delhi, May 2, 2022 (Agency)": in ordinary letters only with the agency behind the day.
+_ORDINARY = re.compile(r"(?m)^[ \t]*(?P<place>[A-Z][a-zà-þ'’-]{1,20}(?: [A-Z][a-zà-þ'’-]{1,20}){0,2}), (?=[A-Z0-9])")
+_AGENCY = re.compile(r"[.,]?\s{0,2}(?:\([A-Z][\w &./-]{1,30}\)|/[A-Z]\w{1,20}/)")
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?(\d\d)[/-]?(\d\d)(?:/|\b)")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
@@ -162,6 +165,11 @@ def _dateline(text: str) -> _Candidate | None:
             day = _day(expression)
             gap = text[place.end() : expression.span.start]
             after = text[expression.span.end : expression.span.end + 60].lstrip()
-            if day is not None and not gap.strip() and re.match(r"[/(:–—-]", after):
+            if day is not None and not gap.strip() and (re.match(r"[/(:–—-]", after) or _AGENCY.match(after)):
                 return _Candidate(Told(day, expression.span, 0.9), 6)
+    for place in _ORDINARY.finditer(text[:6000]):
+        for expression in find_expressions(text, place.end(), min(len(text), place.end() + 40)):
+            day = _day(expression)
+            if day is not None and not text[place.end() : expression.span.start].strip() and _AGENCY.match(text, expression.span.end):
+                return _Candidate(Told(day, expression.span, 0.85), 6)
     return None
