@@ -85,6 +85,10 @@ def _sides_agree(known: Draft, new: Draft, a: set[str], b: set[str]) -> bool:
             if small.date is not None and large.date is not None and fields_of(small) and fields_of(small) == fields_of(large):
                 return True
             bare = small.date is None and small.city is None and not small.other
+            near = min(abs(i - j) for i in small.sentences for j in large.sentences) <= 2
+            agree = small.date is None or large.date is None or dates_agree(small.date.value, large.date.value)
+            if near and agree and fields_of(small) and fields_of(small) == fields_of(large) and not small.persons:
+                return True  # a headline that leaves the third side out
             attended = small.definite and small.trigger.government is Government.ATTEND
             return bare and (small.kind in {Kind.TALKS, Kind.SPEECH} or attended or (small.definite and not small.persons))
         return True
@@ -123,9 +127,15 @@ def fields_of(made: Draft) -> set[Portfolio]:
     return {p for level, portfolios, _, _ in made.offices if level is not Level.LEADER for p in portfolios}
 
 
+_DEPUTIES_APART = {frozenset({Level.MINISTER}), frozenset({Level.DEPUTY_MINISTER})}
+
+
 def _offices_agree(known: Draft, new: Draft) -> bool:
     a, b = fields_of(known), fields_of(new)
     if a and b and not a & b:
+        return False
+    ranks_a, ranks_b = ({level for level, *_ in made.offices} for made in (known, new))
+    if {frozenset(ranks_a), frozenset(ranks_b)} == _DEPUTIES_APART:
         return False
     high_a = any(level is Level.LEADER for level, *_ in known.offices)
     high_b = any(level is Level.LEADER for level, *_ in new.offices)
@@ -297,8 +307,7 @@ def _can_be(known: Draft, new: Draft) -> bool:  # noqa: C901
         return False
     if new.kind is Kind.VISIT and known.mode.value is not Mode.IN_PERSON:
         return False
-    a, b = fields_of(known), fields_of(new)
-    if a and b and not a & b:
+    if not _offices_agree(known, new):
         return False
     if known.status.value is Status.HELD and new.status.value is Status.PLANNED:
         return new.definite and known.date is None

@@ -323,6 +323,9 @@ def _gerund(verb: Token, marks: set[str], scene: Scene) -> Standing | None:
         if head.lower_ == "before":
             return verb_standing(head.head, scene) if head.head.pos_ == "VERB" else None
         return None
+    before = {verb.doc[i].lower_ for i in range(max(0, verb.i - 4), verb.i)}
+    if "no" in before and before & {"point", "use", "sense", "interest", "hope"}:
+        return None
     if verb.dep_ == "pcomp" and head.lower_ == "in" and head.head.lemma_.lower() in {"point", "use", "sense", "interest", "hope"}:
         return None  # "saw no point in sitting down with X"
     if head.lemma_.lower() in _WISH or (

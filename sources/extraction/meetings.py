@@ -51,6 +51,8 @@ def claim_meetings(page: Page, mentions: Mentions, gazetteer: Gazetteer) -> tupl
                     made.parties[partner.value] = partner
                     made.homeless.clear()
             _settle_home(made, home)
+            _take_counted(made, drafts, page)
+            _take_venue(made)
             if made.weight == 1 and len(made.persons) > 1 and not made.group:
                 continue  # a domestic meeting
             if made.weight < 2 and made.group:
@@ -68,6 +70,36 @@ def claim_meetings(page: Page, mentions: Mentions, gazetteer: Gazetteer) -> tupl
     _find_cities(kept, all_scenes)
     visits = [made for made in drafts if made.kind is Kind.VISIT and made not in kept]
     return tuple(_claims(kept, visits, page, mentions))
+
+
+_NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_COUNT = re.compile(r"(?i)\b(two|both|three|four|five|six)\s+(?:[a-z]+\s+){0,2}$")
+
+
+def _take_counted(made: Draft, drafts: Sequence[Draft], page: Page) -> None:
+    """ "A later meeting of the four foreign ministers": of the four countries told of before."""
+    if made.weight or len(made.homeless) != 1 or not made.homeless[0].plural:
+        return
+    start = made.homeless[0].span.start
+    told = _COUNT.search(page.clean[max(made.span.start, start - 30) : start])
+    if told is None:
+        return
+    for known in reversed(drafts):
+        if len(known.parties) == known.weight == _NUMBERS[told[1].lower()]:
+            made.homeless.clear()
+            for code, side in known.parties.items():
+                made.parties[code] = Told(code, side.span, 0.6)
+            return
+
+
+def _take_venue(made: Draft) -> None:
+    """ "Held talks with X in Y": a named partner whose country the words leave open is most likely of the country of the venue."""
+    if made.weight != 1 or len(made.homeless) != 1 or made.homeless[0].person is None or made.country is None:
+        return
+    if made.country.value in made.parties or made.kind is Kind.VISIT or made.mode.value is not Mode.IN_PERSON:
+        return
+    made.homeless.clear()
+    made.parties[made.country.value] = Told(made.country.value, made.country.span, 0.5)
 
 
 def _aside(trigger: Trigger, scene: Scene, page: Page) -> bool:
