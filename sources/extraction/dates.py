@@ -193,6 +193,10 @@ def find_dates(page: Page) -> tuple[DateMention, ...]:
         index = bisect.bisect_right(starts, expression.span.start) - 1
         if index < 0 or expression.span.start >= page.sentences[index].span.end:
             continue
+        if _SPAN_OF_TIME.match(page.text, expression.span.start) and _SUPERLATIVE.search(
+            page.text[max(page.sentences[index].span.start, expression.span.start - 90) : expression.span.start]
+        ):
+            continue  # "the first meeting in eleven years": no day
         tense = tense_at(page, page.sentences[index], expression)
         start, end = resolve(expression, _day_of_post(page, expression) or today, tense, story)
         if start == DateReading():
@@ -202,6 +206,9 @@ def find_dates(page: Page) -> tuple[DateMention, ...]:
         found.append(DateMention(expression.span, start, end, index))
     return tuple(found)
 
+
+_SPAN_OF_TIME = re.compile(r"(?i)in (?:about |almost |nearly |over |more than |at least )?[\w-]{1,12} (?:years?|months|weeks|decades?)\b")
+_SUPERLATIVE = re.compile(r"(?i)\b(?:first|only|last|[a-z]{3,12}est|most|worst|best)\b[^.;]{0,80}$")
 
 _SIGNED = re.compile(r"\(@\w{1,30}\)[ \n]{1,2}(?=[A-Z0-9])")
 
