@@ -13,7 +13,7 @@ from operator import or_
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from events.models import Document, MeetingClaim, Person, PersonMention, PersonName
 from events.partial_dates import PartialDate
@@ -40,8 +40,9 @@ def reconcile(touched: Touched, document: Document | None = None) -> None:
             persons |= due_persons
             meetings |= due_meetings
         settle_persons(ids=persons)
-        meetings |= _reconcile_meetings(document, touched.meetings)
+        meetings |= _reconcile_meetings(document, meetings)
         settle_meetings(ids=meetings)
+        _drop_suggestions(meetings)
 
 
 # --- Persons
@@ -60,18 +61,27 @@ def _reconcile_persons(document: Document) -> tuple[set[UUID], set[UUID]]:
     wanted = sorted({key for keys in own for key in keys})
     if not wanted:
         return set(), set()
-    told = PersonMention.objects.filter(keys__overlap=wanted).order_by()
     spellings: dict[Named, set[Spelling]] = defaultdict(set)
     present: dict[Named, set[UUID]] = defaultdict(set)
     open_names: set[Named] = set()
-    for name, country, organization, person in told.values_list("name", "country", "organization", "person").distinct():
-        named = Named(name, _bearer(country, organization))
-        spellings[named].add((name, country, organization))
-        if person is None:
-            open_names.add(named)
-        else:
-            present[named].add(person)
-    known = PersonName.objects.filter(keys__overlap=wanted, is_reference=True, person__merged_into__isnull=True)
+
+    def collect(told: QuerySet[PersonMention]) -> None:
+        for name, country, organization, person in told.values_list("name", "country", "organization", "person").distinct():
+            named = Named(name, _bearer(country, organization))
+            spellings[named].add((name, country, organization))
+            if person is None:
+                open_names.add(named)
+            else:
+                present[named].add(person)
+
+    sharing = PersonMention.objects.filter(keys__overlap=wanted).order_by()
+    collect(sharing)
+    # What holds two names together may be a third one that shares no word with the document's own.
+    held = {person for people in present.values() for person in people}
+    collect(PersonMention.objects.filter(person__in=held).exclude(keys__overlap=wanted).order_by())
+    known = PersonName.objects.filter(
+        Q(keys__overlap=wanted) | Q(person__in=held), is_reference=True, person__merged_into__isnull=True
+    )
     reference = {
         Named(name, _bearer(country, organization), str(person))
         for name, country, organization, person in known.values_list("name", "person__country", "person__organization", "person")
@@ -112,15 +122,25 @@ def _persons_of_groups(
 # --- Meetings
 
 
-def _reconcile_meetings(document: Document | None, emptied: set[UUID]) -> set[UUID]:
-    """Decide anew over the claims that hang together with the document's own or with those that it left behind."""
-    seeds = Q(meeting__in=emptied)
+def _reconcile_meetings(document: Document | None, meetings: set[UUID]) -> set[UUID]:
+    """Decide anew over the claims that hang together with the document's own or with those of the given meetings.
+
+    These are the meetings that the document told of before, and those of persons that it has shown to be others.
+    """
+    seeds = Q(meeting__in=meetings)
     if document is not None:
         seeds |= Q(document=document)
-    rows = {row.pk: row for row in MeetingClaim.objects.filter(seeds).select_related("document")}
-    component = _component(rows)
-    if not component:
-        return set()
+    left = {row.pk: row for row in MeetingClaim.objects.filter(seeds).select_related("document")}
+    due: set[UUID] = set()
+    while left:
+        first = min(left)
+        component = _component({first: left[first]})
+        due |= _decide_component(component)
+        left = {pk: row for pk, row in left.items() if pk not in component}
+    return due
+
+
+def _decide_component(component: dict[UUID, MeetingClaim]) -> set[UUID]:
     candidates = _candidates(component.values())
     decision = decide(list(candidates))
     due = assign_claims(meetings=_meetings_of_clusters(decision, {c.key: component[pk] for c, pk in candidates.items()}))
@@ -214,11 +234,17 @@ def _suggest(decision: Decision, pk_of: dict[Key, UUID]) -> None:
     """Store the pairs that an editor should judge; those that this decision has settled otherwise go."""
     meeting_of = dict(MeetingClaim.objects.filter(pk__in=pk_of.values()).values_list("pk", "meeting"))
     meetings = set(meeting_of.values())
-    MatchSuggestion.objects.filter(left__in=meetings, right__in=meetings).delete()
+    MatchSuggestion.objects.filter(Q(left__in=meetings) | Q(right__in=meetings)).delete()
     rows: dict[tuple[UUID, UUID], MatchSuggestion] = {}
     for a, b, score in decision.suggestions:
         left, right = sorted((meeting_of[pk_of[a]], meeting_of[pk_of[b]]))
         if left != right:
             rows[left, right] = MatchSuggestion(left_id=left, right_id=right, score=score.total, features=score.features)
     MatchSuggestion.objects.bulk_create(rows.values(), ignore_conflicts=True)
-    MatchSuggestion.objects.filter(Q(left__merged_into__isnull=False) | Q(right__merged_into__isnull=False)).delete()
+
+
+def _drop_suggestions(meetings: set[UUID]) -> None:
+    """Meetings that are merged or deleted by now are judged by nobody."""
+    for side in ("left", "right"):
+        gone = Q(**{f"{side}__merged_into__isnull": False}) | Q(**{f"{side}__deleted_at__isnull": False})
+        MatchSuggestion.objects.filter(gone, **{f"{side}__in": meetings}).delete()
