@@ -137,6 +137,9 @@ def _triggers(sentence: Sentence) -> Iterator[Trigger]:
         if lower in _REPRESENTED and any(c.dep_ == "nsubjpass" for c in token.children) and _follows(token, "by", within=2):
             yield Trigger(token, Kind.MEETING, Government.ITSELF, token)
             continue
+        if lemma in {"head", "lead"} and (thing := _object(token)) is not None and thing.lemma_ in {"side", "delegation", "team"}:
+            yield Trigger(token, Kind.MEETING, Government.ITSELF, token)
+            continue
         if lower == "tete" and _before(token) == "-" and token.i >= 4 and token.doc[token.i - 4].lower_ == "tete":
             yield Trigger(token, Kind.MEETING, *_governed(token.doc[token.i - 4]))
             continue

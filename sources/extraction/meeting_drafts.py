@@ -198,7 +198,7 @@ def _parties(trigger: Trigger, scene: Scene, page: Page) -> tuple[list[Actor], b
     found, group = _subject(token, scene, page)
     if trigger.kind is Kind.VISIT:
         return found, group
-    if token.lower_ in {"represented", "headed", "led"}:
+    if token.lemma_ in {"represent", "head", "lead"} and trigger.kind is Kind.MEETING:
         return [a for a in scene.actors if a.person is not None and a.countries], group
     if token.lemma_ in {"attend", "send", "take", "participate"}:
         return _unique([*found, *rightward(token, scene, frozenset({"including"})), *rightward(token.head, scene)]), group
@@ -284,7 +284,8 @@ def _noun_parties(trigger: Trigger, scene: Scene, page: Page) -> tuple[list[Acto
         return found, group
     if trigger.kind is not Kind.SUMMIT and not group and _aside(page, scene, at.start):
         return found, group  # who met on its margins did not meet it
-    if trigger.kind is Kind.SUMMIT and verb.lemma_.lower() in {"meet", "speak", "hold", "talk"}:
+    apart = _APART.search(page.clean[scene.sentence.span.start : at.start])
+    if trigger.kind is Kind.SUMMIT and verb.lemma_.lower() in {"meet", "speak", "hold", "talk"} and not apart:
         found = _unique(
             [*_subject(verb, scene, page)[0], *found, *rightward(verb, scene, frozenset() if verb.lemma_ == "meet" else _WITH)]
         )
@@ -305,12 +306,20 @@ def _noun_parties(trigger: Trigger, scene: Scene, page: Page) -> tuple[list[Acto
         subject, grouped = _subject(verb, scene, page)
         saying = verb.lemma_.lower() in _SAY
         enough = _sides(subject) >= 2 and not saying and bool(set(trigger.links) & {"in", "during", "at", "on"})
+        enough = enough or (_sides(subject) >= 2 and _jointly(trigger, verb))
         if direct or (_sides(found) == 1 and _joins(trigger, verb)) or enough or (grouped and _joins(trigger, verb)):
             found = _unique([*subject, *found])
             group = group or grouped
     if group and _sides(found) < 2:
         found = _unique([*_named_before(token, scene), *found])
     return found, group
+
+
+def _jointly(trigger: Trigger, verb: Token) -> bool:
+    """ "A and B gave a joint news conference after talks": what is done together after an encounter follows one of theirs."""
+    if not set(trigger.links) & {"after", "following"}:
+        return False
+    return verb.lemma_ in {"sign", "agree"} or any(t.lower_ in {"joint", "jointly", "together"} for t in verb.subtree)
 
 
 def _named_before(token: Token, scene: Scene) -> list[Actor]:
@@ -323,7 +332,8 @@ def _present(trigger: Trigger, scene: Scene, page: Page) -> list[Actor]:
     """Who acts "at the summit" or "during the talks"."""
     if not trigger.noun or trigger.verb is None or trigger.government is not Government.AROUND:
         return []
-    if not set(trigger.links[-1:]) & {"at", "during"}:
+    told_it = trigger.verb.lemma_ in {"tell", "address"} and not trigger.links
+    if not told_it and not set(trigger.links[-1:]) & {"at", "during"}:
         return []
     subject, _ = _subject(trigger.verb, scene, page)
     return [a for a in subject if a.person is not None and a.countries]
@@ -363,6 +373,7 @@ def _hosts(trigger: Trigger, scene: Scene, page: Page, actors: list[Actor]) -> s
     return {a.person for a in found if a.person is not None and a.person in present}
 
 
+_APART = re.compile(r"\b(?:separate(?:ly)?|individually|back-to-back|bilateral) ")
 _ASIDE = re.compile(r"(?i)\b(?:sidelines?|margins)\b")
 
 
@@ -569,7 +580,7 @@ def _place(made: Draft, page: Page, gazetteer: Gazetteer) -> None:  # noqa: C901
         token = token_at(sentence, place.span.start)
         if token is None:
             continue
-        if _another(made, place.span, page):
+        if _another(made, place.span, page) or _ASKED.match(page.clean, place.span.end):
             continue
         rank, away = _distance(token, trigger), abs(token.i - trigger.token.i)
         lead = page.clean[max(sentence.span.start, place.span.start - 60) : place.span.start]
@@ -614,7 +625,7 @@ def _place(made: Draft, page: Page, gazetteer: Gazetteer) -> None:  # noqa: C901
                 mention.span,
             )
     if best is None:
-        best = _venue(made, page)
+        best = _venue(made, page) or _here(made, page, gazetteer)
     if best is None:
         return
     confidence = 0.9 if best[0] <= 2 else 0.7
@@ -622,6 +633,19 @@ def _place(made: Draft, page: Page, gazetteer: Gazetteer) -> None:  # noqa: C901
         made.city = Told(best[2], best[4], confidence)
     if best[3]:
         made.country = Told(best[3], best[4], confidence)
+
+
+_ASKED = re.compile(r"[’']s? (?:request|invitation|insistence|initiative|behest|suggestion|proposal)\b")
+
+
+def _here(made: Draft, page: Page, gazetteer: Gazetteer) -> tuple[int, int, str | None, str | None, Span] | None:
+    """ "Held talks here on Monday": the city of the dateline."""
+    city = None if page.dateline is None else page.dateline.city
+    if city is None or page.dateline is None or city not in gazetteer.cities:
+        return None
+    at = made.trigger.token.idx + made.scene.sentence.shift
+    here = re.compile(r"\bhere\b").search(page.clean, at, min(made.scene.sentence.span.end, at + 70))
+    return None if here is None else (2, 0, city, gazetteer.cities[city][0].country, Span(*here.span()))
 
 
 def _venue(made: Draft, page: Page) -> tuple[int, int, str | None, str | None, Span] | None:

@@ -261,6 +261,8 @@ def _can_be(known: Draft, new: Draft) -> bool:  # noqa: C901
     if known.kind is Kind.VISIT and new.kind is not Kind.VISIT and not new.group and not sides(new):
         return False
     if new.kind is not Kind.VISIT and new.trigger.token.lemma_.lower() in ATTENDING:
+        if new.trigger.token.lemma_.lower() in {"represent", "head", "lead"}:
+            return bool(sides(new)) and sides(new) <= sides(known) and known.mode.value is Mode.IN_PERSON
         return (len(sides(known)) > 2 or known.many) and known.mode.value is Mode.IN_PERSON
     if (
         new.organizations
