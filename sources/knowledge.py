@@ -8,10 +8,12 @@ from typing import Any
 
 import spacy
 from django.conf import settings
-from django.db.models import Count, Max
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Count, F, Max, QuerySet, TextField, Value
+from django.db.models.functions import MD5, Concat
 from spacy.language import Language
 
-from events.models import Country, Organization
+from events.models import Country, Organization, PersonName
 from sources.extraction.gazetteer import Gazetteer
 
 CITIES = Path(settings.BASE_DIR) / "seeds" / "cities.tsv"
@@ -29,12 +31,27 @@ def model() -> Language:
 
 
 def gazetteer() -> Gazetteer:
-    """The reference data as look-up tables; built anew when countries or organizations change."""
+    """The reference data as look-up tables; built anew when countries, organizations or known officials change."""
     stamps: list[datetime | int | None] = []
     for table in (Country, Organization):
         seen = table._default_manager.aggregate(last=Max("updated_at"), rows=Count("pk"))
         stamps += [seen["last"], seen["rows"]]
-    return _build(tuple(stamps))
+    return _build((*stamps, _spellings().aggregate(told=MD5(StringAgg(_TOLD, "|", order_by="pk")))["told"]))
+
+
+# A spelling has no time of change, and moving a person to another country changes no spelling: their words are the stamp.
+_TOLD = Concat(F("name"), Value("/"), F("person__country_id"), output_field=TextField())
+
+
+def _spellings() -> QuerySet[PersonName]:
+    """Names of persons whom reference data or an editor told, with the country that they act for."""
+    return PersonName.objects.filter(
+        is_reference=True,
+        person__is_reference=True,
+        person__country__isnull=False,
+        person__merged_into__isnull=True,
+        person__deleted_at__isnull=True,
+    )
 
 
 @lru_cache(maxsize=1)
@@ -51,7 +68,8 @@ def _build(stamps: tuple[Any, ...]) -> Gazetteer:
         }
         for o in Organization.objects.prefetch_related("members")
     ]
-    return Gazetteer.from_rows(list(countries), organizations, list(_cities()))
+    officials = [{"name": name, "country": code} for name, code in _spellings().values_list("name", "person__country_id")]
+    return Gazetteer.from_rows(list(countries), organizations, list(_cities()), officials)
 
 
 def _cities() -> list[dict[str, str]]:

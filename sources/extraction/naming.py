@@ -70,7 +70,9 @@ _PLAIN_AFTER = re.compile(
     r"|vodka|whisky|wine|beer|leather|silk|porcelain|opera|ballet|literature|language|grammar|lessons?|classes"
     r"|speakers?|speaking|word|translation|version|edition|subtitles|alphabet|sweatshop|studies|wall"
     r"|standoff|letters?|numerals?|bull(?:dog)?|mastiff|doll|windows?|doors?|horn|muffins?|breakfast|striker"
-    r"|midfielder|goalkeeper|footballer|champions?|coach|players?|team|squad|fans|captain|novel|novelist"
+    r"|midfielder|goalkeeper|footballer|champions?|coach|players?"
+    r"|team(?! (?:was |is |were )?(?:led|headed|represented|arrived|left|of|in|included)\b)"
+    r"|squad|fans|captain|novel|novelist"
     r"|author|poet|singer|actor|actress|film|movie|director|band|song|artist|painter|tennis|football|soccer|rugby"
     r"|cricket|hockey)\b"
 )

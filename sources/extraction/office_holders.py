@@ -23,7 +23,7 @@ _HOME = (
         "US",
     ),
     (re.compile(r"(?i)^(?:british )?(?:foreign secretary|home secretary)$|chancellor of the exchequer|downing street"), "GB"),
-    (re.compile(r"(?i)^external affairs minister|^EAM$"), "IN"),
+    (re.compile(r"(?i)external affairs|^EAM$"), "IN"),
     (re.compile(r"(?i)\btaoiseach\b|\btánaiste\b"), "IE"),
     (re.compile(r"(?i)^(?:pope|pontiff)$"), "VA"),
     (re.compile(r"(?i)\bkremlin\b"), "RU"),
@@ -151,7 +151,9 @@ def hold(text: str, office: Office, around: Around, sentence: int, start: int) -
     return held
 
 
-_SENT_TO = re.compile(r"(?i)(?:ambassador|envoy|representative|consul|emissary|coordinator|negotiator|mediator|high commissioner)")
+_SENT_TO = re.compile(
+    r"(?i)(?:ambassador|envoy|representative|consul|emissary|coordinator|negotiator|mediator|high commissioner)"
+)
 _POSTED = re.compile(r"[ \n]{1,3}(?:to|for|in)[ \n]{1,3}(?:the[ \n]{1,3})?")
 
 

@@ -58,7 +58,10 @@ _LEVELS: tuple[tuple[str, Level], ...] = (
         r"|assistant to|assistant (?:\w+ )?secretar|private secretar|office of|\bwife\b|candidate|campaign",
         Level.OFFICIAL,
     ),
-    (r"deputy (?:prime|speaker)|(?:vice|first vice|first deputy)[ -](?:premier|prime minister|chancellor)", Level.MINISTER),
+    (
+        r"deputy (?:prime|speaker)|t[áa]naiste|(?:vice|first vice|first deputy)[ -](?:premier|prime minister|chancellor)",
+        Level.MINISTER,
+    ),
     (
         r"(?:deputy|vice|junior|assistant)[ -](?:\w+[ -]){0,4}?(?:minister|secretar)|under-?[ -]?secretar"
         r"|ministers? of state|state secretar|secretar(?:y|ies) of state for|deputy (?:head|chief|director"
@@ -75,12 +78,13 @@ _LEVELS: tuple[tuple[str, Level], ...] = (
         r"prime minister|\bpms?\b|premier|presidents?\b|presidency|chancellor(?! of the exchequer)|\bkings?\b"
         r"|\bqueens?\b|\bemirs?\b|\bamirs?\b|sultan|crown prince|supreme leader|heads? of (?:state|government"
         r"|delegation.{0,1}state)|monarch|\bpope\b|pontiff|taoiseach|\bleaders?\b|emperor|ruler|grand duke"
-        r"|paramount|chief executive|secretar(?:y|ies)[ -]general\b|first minister|state counsell?or|vice-president"
+        r"|paramount|chief executive|secretar(?:y|ies)[ -]general\b|first minister|state coun[cs](?:el|il)l?or|vice-president"
         r"|general secretary",
         Level.LEADER,
     ),
     (
-        r"ministers?\b|^fm$|\beam\b|\bfm$|secretar(?:y|ies) of (?:state|defen[cs]e|the treasury|commerce|energy|agriculture|homeland"
+        r"ministers?\b|\beam\b|\bfm$|secretar(?:y|ies) of (?:state|defen[cs]e|the treasury|commerce|energy"
+        r"|agriculture|homeland"
         r"|labor|health|transportation|the interior|education|war)|(?:foreign|home|defen[cs]e|treasury|commerce"
         r"|energy|agriculture|homeland security|labor|health|transportation|interior|education|justice|trade"
         r"|business|environment) secretar|attorneys?[ -]general|(?:top|chief) diplomats?|high representative"
@@ -119,19 +123,21 @@ _HEAD = (
     r"(?:assistants? to the president|vice[ -]presidents?|presidents?|prime mini?sters?|(?<!\d )(?-i:PMs?\b)"
     r"|(?-i:FM(?= [A-Z])|EAM\b)|vice[ -]premiers?"
     r"|premiers?|vice[ -]ministers?"
-    r"|ministers?|chancellors?|crown princes?|princess(?:es)?|princes?|kings?|queens?|emirs?|sultans?|emperors?"
-    r"|pope|pontiff|monarchs?|taoiseach"
+    r"|ministers?|chancellors?|crown princes?|princess(?:es)?|princes?|kings?|queens?"
+    r"|(?:emirs?|(?<=the )amirs?|sultans?)(?! (?:bin|ibn)\b)|emperors?"
+    r"|pope|pontiff|monarchs?|taoiseach|t[áa]naiste"
     r"|heads? of (?:state|government|delegation|mission)|supreme leaders?|leaders?|(?:under-?[ -]?)?secretar(?:y"
     r"|ies)[ -]general|secretar(?:y|ies)-general|general secretar(?:y|ies)|(?:under-?[ -]?)secretar(?:y|ies)"
     r"|secretar(?:y|ies)|attorneys?[ -]general"
     r"|ambassadors?(?:[ -]at[ -]large)?|envoys?|high representatives?|trade representatives?|representatives?"
     r"|chargés? d[’']affaires|consuls?[ -]general|consuls?|diplomats?|negotiators?|mediators?|emissar(?:y|ies)"
     r"|delegates?"
-    r"|spokes(?:man|men|woman|women|persons?|people)|advis[eo]rs?|aides?|counsell?ors?|chiefs? of staff"
+    r"|spokes(?:man|men|woman|women|persons?|people)|advis[eo]rs?|aides?|counsell?ors?|councill?ors?|chiefs? of staff"
     r"|directors?[ -]general|directors?|chiefs?|heads?|commanders?(?:-in-chief)?|governors?|mayors?|speakers?"
     r"|chair(?:man|men|woman|person|s)?|commissioners?|senators?"
     r"|congress(?:man|woman|men)|lawmakers?|legislators?|parliamentarians?|MPs?|deput(?:y|ies)|officials?"
-    r"|coordinators?|administrators?|counsel|first lad(?:y|ies)|ayatollahs?|(?:major|lieutenant|brigadier|colonel)[ -]generals?|(?:vice|rear)[ -]admirals?"
+    r"|coordinators?|administrators?|counsel|first lad(?:y|ies)|ayatollahs?"
+    r"|(?:major|lieutenant|brigadier|colonel)[ -]generals?|(?:vice|rear)[ -]admirals?"
     r"|generals?|admirals?|(?:field )?marshals?"
     r"|lieutenants?|colonels?|majors?|judges?|prosecutors?|strongm[ae]n|rulers?"
     r"|sheikhs?|cardinals?|archbishops?|bishops?|patriarchs?|imams?|presidents?-elect|presidents?-designate"
@@ -168,13 +174,15 @@ _OFFICE = re.compile(
 _PLURAL = re.compile(
     r"(?i)(?:ministers|presidents|premiers|chancellors|kings|queens|leaders|heads|chiefs|secretaries|ambassadors"
     r"|envoys|representatives|diplomats|negotiators|mediators|officials|advis[eo]rs|aides|directors|commanders"
-    r"|delegates|pms|counterparts|colleagues|peers|opposite numbers|spokesmen|spokespeople|senators|lawmakers|deputies|generals|speakers|monarchs"
+    r"|delegates|pms|counterparts|colleagues|peers|opposite numbers"
+    r"|spokesmen|spokespeople|senators|lawmakers|deputies|generals|speakers|monarchs"
     r"|emirs|sultans|princes|governors|mps)\b"
 )
 _DANGLING = re.compile(r"(?:[ \n]{1,3}(?:of|for|and|&|the|,)){1,3}$")
 # Heads that are everyday words: in small letters and without a field they name no office.
 _WEAK = re.compile(
-    r"(?i)^(?:colleagues?|peers?|opposite numbers?|chiefs?|heads?|majors?|generals?|deputy|deputies|judges?|directors?|leads?|secretary|secretaries"
+    r"(?i)^(?:colleagues?|peers?|opposite numbers?"
+    r"|chiefs?|heads?|majors?|generals?|deputy|deputies|judges?|directors?|leads?|secretary|secretaries"
     r"|speakers?|chair|chairs|counsel|representatives?|services?|successors?|predecessors?|marshals?)$"
 )
 
@@ -233,7 +241,7 @@ def find_offices(text: str, start: int, end: int) -> Iterator[Office]:
         head = match["head"].lower()
         last = match.start() + len(match.group().rstrip(" ,-/\n"))
         if dangling := _DANGLING.search(text, max(match.start(), last - 16), last):
-            last = dangling.start()
+            last = match.start() + len(text[match.start() : dangling.start()].rstrip(" ,"))
         title = " ".join(text[match.start() : last].split())
         level, portfolios = classify(title)
         yield Office(match.start(), last, title, head, level, portfolios, bool(_PLURAL.search(match["head"])))

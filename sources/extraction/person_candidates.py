@@ -109,7 +109,7 @@ def _of_sentence(page: Page, number: int, sentence: Sentence, founds: Sequence[F
         _attach_office(text, candidate, helds, sentence)
         _look_at_parse(candidate, sentence)
         _attach_country(text, candidate, around)
-        if candidate.modifies:
+        if candidate.modifies and not (candidate.parsed and candidate.strong and len(candidate.keys) > 1):
             candidate.strong = candidate.parsed = candidate.meets = False
         _look_for_outsider(text, candidate, sentence)
         candidates.append(candidate)
@@ -156,12 +156,7 @@ def _attach_office(text: str, candidate: Candidate, helds: Sequence[Held], sente
     run = candidate.run
     lead = lead_of(text, run)
     for held in helds:
-        if (
-            held.office.counterpart
-            and held.pronoun
-            and held.office.end <= lead
-            and _GAP_BEFORE.fullmatch(text[held.end : lead])
-        ):
+        if held.office.counterpart and held.pronoun and held.office.end <= lead and _GAP_BEFORE.fullmatch(text[held.end : lead]):
             candidate.office, candidate.strong = held, True
             return
         for edge in {held.office.end, held.end}:
@@ -206,16 +201,8 @@ def _attach_country(text: str, candidate: Candidate, around: Around) -> None:
         candidate.organization = held.organizations[0] if held.organizations else None
         candidate.former = candidate.former or bool(re.match(r"(?i)(?:former|then|ex|late|ousted|deposed)\b", held.office.title))
     if candidate.country is None and candidate.organization is None:
-        index = around.last_before(run.start)
-        if index >= 0 and not held:
-            found = around.founds[index]
-            gap = text[found.end : run.start]
-            owned = r"[’']s?" if found.sense is not Sense.DEMONYM or not candidate.parsed else r"(?:[’']s?)?"
-            if found.sense is not Sense.ORGANIZATION and re.fullmatch(owned + r"[ \n]{1,3}(?:(?:Mr|Mrs|Ms|Dr)\.?[ \n])?", gap):
-                candidate.country, candidate.strong = (found.values[0] if found.sense is not Sense.PLACE else found.country), True
-            elif found.sense is Sense.ORGANIZATION and len(candidate.keys) > 1 and (candidate.parsed or candidate.human):
-                if re.fullmatch(r"[’']s?[ \n]{1,3}(?:(?:Mr|Mrs|Ms|Dr)\.?[ \n])?", gap):
-                    candidate.organization, candidate.strong = found.values[0], True
+        if not held:
+            _attach_owner(text, candidate, around)
         if not held and (leading := _LEADS.match(text, run.end)):
             index = around.first_from(leading.end())
             if index < len(around.founds) and around.founds[index].start - leading.end() < 30:
@@ -247,6 +234,23 @@ def _attach_country(text: str, candidate: Candidate, around: Around) -> None:
         and not candidate.parsed
     ):
         candidate.strong = run.honoured
+
+
+def _attach_owner(text: str, candidate: Candidate, around: Around) -> None:
+    """ "A's X", "the EU's Gen. Y"."""
+    lead = lead_of(text, candidate.run)
+    index = around.last_before(lead)
+    if index < 0:
+        return
+    found = around.founds[index]
+    demonym = found.sense is Sense.DEMONYM and candidate.parsed
+    owned = r"(?:[’']s?)?" if demonym else r"[’']s?"
+    if not re.fullmatch(owned + r"[ \n]{1,3}(?:(?:Mr|Mrs|Ms|Dr)\.?[ \n])?", text[found.end : lead]):
+        return
+    if found.sense is not Sense.ORGANIZATION:
+        candidate.country, candidate.strong = (found.values[0] if found.sense is not Sense.PLACE else found.country), True
+    elif len(candidate.keys) > 1 and (candidate.parsed or candidate.human):
+        candidate.organization, candidate.strong = found.values[0], True
 
 
 def _look_at_parse(candidate: Candidate, sentence: Sentence) -> None:

@@ -114,7 +114,7 @@ def find_runs(text: str, start: int, end: int, sentence: int, blocked: Sequence[
     for match in _RUN.finditer(text, start, end):
         for first, last in _free(match.start(), match.end(), blocked):
             title = _ABBREVIATED.search(text, max(start, first - 14), first)
-            yield from _cut(text, first, last, sentence, title[1] if title else "")
+            yield from _cut(text, first, last, sentence, (title[1] or title[2]) if title else "")
 
 
 def _free(start: int, end: int, blocked: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -149,8 +149,8 @@ _PIECE = re.compile(r"\S+")
 _PARTICLE_LAST = re.compile(r"\b(?:bin|bint|ibn|ben|al|Al|El|abu|Abu|ould)$")  # "bin Said": a name, whatever the word
 # A title with its dot ends a run of capitals, so it stands before it.
 _ABBREVIATED = re.compile(
-    r"\b(Mr|Mrs|Ms|Dr|Prof|Rev|Gen|Lt|Col|Maj|Capt|Adm|Sgt|Brig|Sen|Rep|Gov|Amb|Hon|Sec"
-    r"|Pres)\.[ \n]{1,2}$"
+    r"\b(?:(Mr|Mrs|Ms|Dr|Prof|Rev|Gen|Lt|Col|Maj|Capt|Adm|Sgt|Brig|Sen|Rep|Gov|Amb|Hon|Sec"
+    r"|Pres)\.|(Dato)[’'`])[ \n]{1,2}$"
 )
 
 
@@ -186,7 +186,7 @@ def _cut(text: str, start: int, end: int, sentence: int, title: str) -> Iterator
             continue
         names = text[first:last].split()
         if any(_names_a_body(name, place, len(names)) for place, name in enumerate(names)) or not any(
-            name[0].isupper() for name in names
+            name[0].isupper() or re.match(r"[a-z]{1,2}[-–][A-ZÀ-Ž]", name) for name in names
         ):
             continue
         if all(name.isupper() and len(name) > 1 for name in names) and len(names) == 1 and "." not in names[0]:

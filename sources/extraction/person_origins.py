@@ -153,7 +153,8 @@ class _Weighing:
             if family and len(other.keys) > 1:
                 scores[other.country] += 1.5
             if frozenset((at, number)) in self._met:
-                scores[other.country] -= 2.0
+                # With offices they may be of one government; bare names that meet seldom are.
+                scores[other.country] -= 2.0 if figure.held else 3.5
         for number in self._beside.get(at, ()):
             near = self._figures[number]
             code = near.country or (near.held.home if near.held else None)
@@ -223,8 +224,10 @@ class _Weighing:
                         self._visited_by.add(other)
                     if first.office and second.office and _LISTED.fullmatch(text, first.run.end, second.office.office.start):
                         # "King X of A and Crown Prince Y": who is not first follows, unless it is another head.
-                        if not first.office.countries or second.office.office.level is not Level.LEADER or _HEIR.search(
-                            second.office.office.title
+                        if (
+                            not first.office.countries
+                            or second.office.office.level is not Level.LEADER
+                            or _HEIR.search(second.office.office.title)
                         ):
                             beside[other].add(at)
                         if not second.office.countries:
@@ -296,7 +299,7 @@ _OUTWARD = re.compile(
 
 _ENCOUNTER = re.compile(
     r"(?i)\b(?:met|meets?|meeting|talks|call(?:ed)?|spoke|speaks?|told|tells|host(?:s|ed)|received|receives"
-    r"|welcom(?:es|ed)|counterpart|summit)\b"
+    r"|welcom(?:es|ed)|summon(?:s|ed)|counterpart|summit)\b"
 )
 
 

@@ -22,7 +22,8 @@ _OFFICIAL_HEAD = re.compile(
     r"|diplomat|lawmaker|congress\w+|legislator|deputy|commander|chief of staff|coordinator|secretary|governor"
     r"|mayor|speaker"
     r"|counsel|commissioner|mediator|MP|representative|colonel|lieutenant|ayatollah|consul.*|rapporteur|emissary"
-    r"|attorney.*|prosecutor|leader|\w+ general|\w+ admiral|field marshal|first lady|sheikh|predecessor|successor|counterpart|prince|princess"
+    r"|attorney.*|prosecutor|leader"
+    r"|\w+ general|\w+ admiral|field marshal|first lady|sheikh|predecessor|successor|counterpart|prince|princess"
     r"|parliamentarian|cardinal|archbishop|patriarch)s?"
 )
 _STATE_BODY = re.compile(

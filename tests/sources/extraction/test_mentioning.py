@@ -1,5 +1,7 @@
 """Sentences and whom and what they mention. Countries and cities are real, persons invented."""
 
+from dataclasses import replace
+
 import pytest
 
 from sources.extraction.gazetteer import Gazetteer
@@ -61,6 +63,98 @@ def test_persons_with_their_offices(mention, text, expected):
     assert [(p.name, p.country, p.organization, p.role) for p in found.persons if p.actor] == expected
     for person in found.persons:
         assert " ".join(text[person.span.start : person.span.end].split()) == person.name
+
+
+COUNTRIES_OF_PERSONS = [
+    # text, {name: country or organization}; persons without any are told as None
+    # -- a country behind the name, no office
+    (
+        "Sergei Volkov received Hasan Demir of Türkiye and Ali Nassar of Syria in Moscow.",
+        {"Sergei Volkov": None, "Hasan Demir": "TR", "Ali Nassar": "SY"},
+    ),
+    (
+        "Rafael Ortega of Mexico chaired the session, with Élise Tremblay of Canada.",
+        {"Rafael Ortega": "MX", "Élise Tremblay": "CA"},
+    ),
+    ("Iran's Reza Moradi met Omar al-Habsi of Oman.", {"Reza Moradi": "IR", "Omar al-Habsi": "OM"}),
+    ("Syria's al-Sharif met Turkey's Aksu in Antalya on Friday.", {"al-Sharif": "SY", "Aksu": "TR"}),
+    ("The EU's Marta Kowal met Serbia's Jelena Savić in Ohrid.", {"Marta Kowal": "eu", "Jelena Savić": "RS"}),
+    ("President Bola Adeyemi (Nigeria) and President Kofi Adomako (Ghana) met.", {"Bola Adeyemi": "NG", "Kofi Adomako": "GH"}),
+    # -- a verb between the country and the name
+    (
+        "Russia was represented by Deputy Foreign Minister Ivan Orlov, Türkiye by Deputy Foreign Minister Burak Tekin and Syria "
+        "by Deputy Foreign Minister Ayman Darwish.",
+        {"Ivan Orlov": "RU", "Burak Tekin": "TR", "Ayman Darwish": "SY"},
+    ),
+    (
+        "The Colombian side was led by Deputy Minister Andrea Pardo, the Venezuelan side by Deputy Minister Luis Rengifo.",
+        {"Andrea Pardo": "CO", "Luis Rengifo": "VE"},
+    ),
+    (
+        "For the Armenian side, the talks were attended by Security Council Secretary Armen Petrosyan.",
+        {"Armen Petrosyan": "AM"},
+    ),
+    (
+        "On behalf of Serbia the accord was signed by Prime Minister Jelena Savić, and for Hungary "
+        "by State Secretary Gábor Lakatos.",
+        {"Jelena Savić": "RS", "Gábor Lakatos": "HU"},
+    ),
+    ("Moscow sent Viktor Belov and Tehran sent Reza Moradi to the talks.", {"Viktor Belov": "RU", "Reza Moradi": "IR"}),
+    (
+        "Present on the Egyptian side was Major General Tamer Fahmy, and on the Israeli side Avi Sharon.",
+        {"Tamer Fahmy": "EG", "Avi Sharon": "IL"},
+    ),
+    (
+        "The Turkish delegation consisted of Mert Aydin, Cem Aksu and Ela Tan.",
+        {"Mert Aydin": "TR", "Cem Aksu": "TR", "Ela Tan": "TR"},
+    ),
+    ("Foreign Secretary Vikas Rao led the Indian delegation.", {"Vikas Rao": "IN"}),
+    ("Ankara named Ali Kassab as the Syrian side's intelligence chief.", {"Ali Kassab": "SY"}),
+    ("Jordan's King Talal and Crown Prince Zaid met reporters.", {"Talal": "JO", "Zaid": "JO"}),
+    (
+        "Accompanied by Defence Minister Omar Qasra, Syrian President Karim al-Haddad landed in Doha.",
+        {"Omar Qasra": "SY", "Karim al-Haddad": "SY"},
+    ),
+    # -- where an envoy is sent is not whose envoy it is
+    ("Ambassador of Pakistan to China Imran Siddiqui spoke.", {"Imran Siddiqui": "PK"}),
+    ("Special Envoy for Afghanistan Zamir Kabirov visited Kabul.", {"Zamir Kabirov": None}),
+    (
+        "Park Ji-hoon of South Korea met Sung-min Yoo, the U.S. special representative for North Korea.",
+        {"Park Ji-hoon": "KR", "Sung-min Yoo": "US"},
+    ),
+    # -- forms of address and titles
+    (
+        "His Excellency Sheikh Hamad bin Saleh Al Mansoor, Minister of Foreign Affairs of the State of Qatar, received "
+        "H.E. Mr. Paulo Teixeira, Ambassador of the Federative Republic of Brazil.",
+        {"Hamad bin Saleh Al Mansoor": "QA", "Paulo Teixeira": "BR"},
+    ),
+    ("Malaysian Prime Minister Dato' Seri Azman Yusof will visit Vientiane.", {"Azman Yusof": "MY"}),
+    ("Omani Foreign Minister Sayyid Badr bin Said Al Harthy spoke.", {"Badr bin Said Al Harthy": "OM"}),
+    ("Saudi Crown Prince Sultan bin Faris spoke by phone.", {"Sultan bin Faris": "SA"}),
+    ("EAM Raghav Iyer met FM Tomoko Hayashi of Japan.", {"Raghav Iyer": "IN", "Tomoko Hayashi": "JP"}),
+    ("Iraqi PM Ali al-Jubouri left at 5 PM on Monday.", {"Ali al-Jubouri": "IQ"}),
+    ("Afghanistan's acting Foreign Minister Mawlawi Abdul Karim Haqyar spoke.", {"Abdul Karim Haqyar": "AF"}),
+    ("Mali's Col. Assane Traoré hosted Niger's Gen. Moussa Tchari.", {"Assane Traoré": "ML", "Moussa Tchari": "NE"}),
+    (
+        "Rwandan Foreign Minister Olivier Habimana and his Angolan colleague Mateus Domingos met.",
+        {"Olivier Habimana": "RW", "Mateus Domingos": "AO"},
+    ),
+    (
+        "Chilean Foreign Minister Rosa Llanquileo received her Peruvian counterpart Julio Mamani.",
+        {"Rosa Llanquileo": "CL", "Julio Mamani": "PE"},
+    ),
+    # -- an encounter without any country
+    ("Erlan Zhumabek held talks with Rustam Karimbekov.", {"Erlan Zhumabek": None, "Rustam Karimbekov": None}),
+    # -- nobody who acts for a state
+    ("Residents of Idlib, including Ahmad Saleh, told reporters that they feared a deal.", {}),
+    ("Jane Harrow, a shopkeeper in Leeds, said that prices had doubled.", {}),
+    ("Talks in the Moon Palace Resort ended without a Final Act.", {}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), COUNTRIES_OF_PERSONS, ids=[row[0][:45] for row in COUNTRIES_OF_PERSONS])
+def test_whose_persons_they_are(mention, text, expected):
+    assert {p.name: p.country or p.organization for p in mention(text).persons if p.actor} == expected
 
 
 OUTSIDERS = [
@@ -197,3 +291,11 @@ def test_a_known_official_tips_the_scale():
         [], [], [], [{"name": "José Example", "country": "PE"}, {"name": "Ana Example", "country": "CL"}]
     )
     assert gazetteer.officials == {"jose example": "PE", "ana example": "CL"}
+
+
+def test_a_known_official_needs_no_office_beside_the_name(model, gazetteer):
+    knowing = replace(gazetteer, officials={"erlan zhumabek": "KZ", "jan nowak": "PL"})
+    text = "Erlan Zhumabek warned of a shortage. Chilean Foreign Minister Jan Nowak agreed."
+    found = find_mentions(lay_out(text, Given(), model), knowing)
+    # What the document tells of a namesake goes before what is known.
+    assert [(p.name, p.country, p.actor) for p in found.persons] == [("Erlan Zhumabek", "KZ", True), ("Jan Nowak", "CL", True)]
