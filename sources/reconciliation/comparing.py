@@ -9,7 +9,7 @@ from events.partial_dates import PartialDate
 from events.vocabulary import Level, Mode, Status
 
 THRESHOLD = 4.0  # from here on two claims are one meeting
-SUGGESTION = 2.5  # from here on an editor should judge
+SUGGESTION = 3.0  # from here on an editor should judge
 IMPOSSIBLE = -100.0
 
 

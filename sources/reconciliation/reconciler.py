@@ -23,7 +23,7 @@ from events.services.persons import Spelling, assign_mentions, create_person, se
 from events.services.readings import Touched
 from events.vocabulary import Level, Mode, Status
 from sources.models import MatchSuggestion
-from sources.reconciliation.comparing import THRESHOLD, Candidate, compare
+from sources.reconciliation.comparing import SUGGESTION, Candidate, compare
 from sources.reconciliation.deciding import Decision, Key, decide
 from sources.reconciliation.naming import Named, group
 
@@ -157,7 +157,7 @@ def _component(rows: dict[UUID, MeetingClaim]) -> dict[UUID, MeetingClaim]:
         known = list(_candidates(frontier))
         new = {}
         for candidate, pk in _candidates(near.values()).items():
-            if any(compare(candidate, other).total >= THRESHOLD - 1.0 for other in known):
+            if any(compare(candidate, other).total >= SUGGESTION for other in known):
                 new[pk] = near[pk]
         component |= new
         frontier = list(new.values())
