@@ -1,0 +1,66 @@
+"""What a killed worker left is taken up at once; what a living one holds is left alone until its lease ends."""
+
+import psycopg
+import pytest
+from django.db import connection
+from django.db.models import F
+
+from events.vocabulary import DeliveryState
+from sources.acceptance import Package, accept, open_import
+from sources.holding import _key
+from sources.importer import claim, process
+from sources.models import Delivery
+from sources.sweeping import requeue
+from tests.sources.test_importing import ARICA
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def running(reference_data) -> Delivery:
+    """A delivery that some worker has claimed."""
+    package = Package("arica.txt", "arica", "text", ARICA.encode(), len(ARICA))
+    ((delivery,),) = accept(batch=open_import(origin="test"), packages=[package])
+    claimed = claim(delivery.pk)
+    assert claimed is not None
+    return claimed
+
+
+def another_session() -> psycopg.Connection:
+    """What another worker's process has."""
+    parameters = connection.get_connection_params()
+    names = ("host", "port", "dbname", "user", "password")
+    return psycopg.connect(**{name: parameters[name] for name in names if parameters.get(name)}, autocommit=True)
+
+
+def test_while_its_worker_lives_nobody_takes_it_and_when_killed_the_next_does_at_once(running):
+    with another_session() as session:
+        session.execute("SELECT pg_advisory_lock(%s)", [_key(running.pk)])
+        assert requeue() == 0
+        process(running.pk)
+        running.refresh_from_db()
+        assert (running.state, running.attempts) == (DeliveryState.RUNNING, 1)
+    assert requeue() == 1
+    process(running.pk)
+    running.refresh_from_db()
+    assert (running.state, running.attempts) == (DeliveryState.DONE, 2)
+
+
+def test_a_worker_that_lives_but_hangs_loses_it_when_its_lease_ends(running):
+    Delivery.objects.update(leased_until=F("received_at"))
+    with another_session() as session:
+        session.execute("SELECT pg_advisory_lock(%s)", [_key(running.pk)])
+        assert requeue() == 1
+        process(running.pk)
+    running.refresh_from_db()
+    assert (running.state, running.attempts) == (DeliveryState.DONE, 2)
+
+
+def test_a_delivery_that_kills_its_worker_each_time_is_dead_and_its_import_done(running):
+    Delivery.objects.update(attempts=3)
+    process(running.pk)
+    running.refresh_from_db()
+    assert running.state == DeliveryState.DEAD
+    assert "died each time" in running.reason
+    running.batch.refresh_from_db()
+    assert running.batch.status == "done"
