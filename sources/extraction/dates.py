@@ -207,7 +207,9 @@ def find_dates(page: Page) -> tuple[DateMention, ...]:
     return tuple(found)
 
 
-_SPAN_OF_TIME = re.compile(r"(?i)in (?:about |almost |nearly |over |more than |at least )?[\w-]{1,12} (?:years?|months|weeks|decades?)\b")
+_SPAN_OF_TIME = re.compile(
+    r"(?i)in (?:about |almost |nearly |over |more than |at least )?[\w-]{1,12} (?:years?|months|weeks|decades?)\b"
+)
 _SUPERLATIVE = re.compile(r"(?i)\b(?:first|only|last|[a-z]{3,12}est|most|worst|best)\b[^.;]{0,80}$")
 
 _SIGNED = re.compile(r"\(@\w{1,30}\)[ \n]{1,2}(?=[A-Z0-9])")

@@ -166,23 +166,19 @@ _LISTED = re.compile(r"(?:,\s+(?:and\s+)?|\s+and\s+)(?:the\s+)?")
 
 def _listed_countries(text: str, office: Span, found: Sequence[CountryMention]) -> tuple[str, ...]:
     """ "The envoys of A, B and the C": the countries that go on after the first."""
-    codes = []
+    codes: list[str] = []
     end = office.end
     for country in sorted(found, key=lambda c: c.span.start):
         if country.how is not How.NAME:
             continue
-        if country.span.start < end <= country.span.end and country.span.start >= office.start:
-            codes.append(country.code)
-            end = country.span.end
-        elif codes and country.span.start >= end and _LISTED.fullmatch(text, end, country.span.start):
+        first = office.start <= country.span.start < end <= country.span.end
+        if first or (codes and country.span.start >= end and _LISTED.fullmatch(text, end, country.span.start)):
             codes.append(country.code)
             end = country.span.end
     return tuple(codes)
 
 
-def _office_actors(
-    text: str, sentence: Sentence, found: list[OfficeMention], countries: Sequence[CountryMention]
-) -> list[Actor]:
+def _office_actors(text: str, sentence: Sentence, found: list[OfficeMention], countries: Sequence[CountryMention]) -> list[Actor]:
     actors = []
     for mention in found:
         ends = _ends(sentence, mention.span)
@@ -259,7 +255,8 @@ def _organization_actors(
 # "Finnish, Swedish and Danish colleagues".
 _COLLEAGUES = re.compile(
     r"(?:(?:, (?:and )?| and )[A-Z][\w-]{2,20}){0,5} (?:[a-z]{2,12} ){0,2}"
-    r"(?:colleagues?|counterparts?|opposite numbers?|peers?|guests?|visitors?|delegations?|envoys?|officials|ministers|diplomats|negotiators)\b"
+    r"(?:colleagues?|counterparts?|opposite numbers?|peers?|guests?|visitors?|delegations?|envoys?|officials|ministers|"
+    r"diplomats|negotiators)\b"
 )
 # "EU and U.S.-facilitated talks", "Oman's capital": no party there.
 _BROKERS = re.compile(
@@ -513,6 +510,7 @@ def _possessive(word: Token, upto: Token) -> bool:
 
 
 _AND = frozenset({"and", "&"})
+_BETWEEN = frozenset({"his", "her", "its", "their", "the", "visiting", "of", "'s", "’s", "’", "'", "also", ","})
 
 
 def joined_before(verb: Token, scene: Scene) -> list[Actor]:
@@ -533,7 +531,7 @@ def joined_before(verb: Token, scene: Scene) -> list[Actor]:
         lower = word.lower_
         if lower in _AND and found:
             joined += 1
-        elif lower in {"his", "her", "its", "their", "the", "visiting", "of", "'s", "’s", "’", "'", "also", ","} or i in scene.skipped:
+        elif lower in _BETWEEN or i in scene.skipped:
             if lower == "," and not joined and found:
                 break
         elif lower in {"on", "had", "have", "has", "today", "yesterday", "both"} and not found:

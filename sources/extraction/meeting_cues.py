@@ -57,7 +57,7 @@ class Trigger:
 
 _NOUNS: dict[str, Kind] = {
     "meeting": Kind.MEETING, "encounter": Kind.MEETING, "gathering": Kind.MEETING, "conference": Kind.SUMMIT, "session": Kind.MEETING,  # noqa: E501
-    "audience": Kind.MEETING, "ceremony": Kind.MEETING, "huddle": Kind.MEETING, "tete-a-tete": Kind.MEETING, "ministerial": Kind.MEETING, "bilateral": Kind.MEETING,  # noqa: E501
+    "audience": Kind.MEETING, "ceremony": Kind.MEETING, "huddle": Kind.MEETING, "tete-a-tete": Kind.MEETING, "exchange": Kind.MEETING, "ministerial": Kind.MEETING, "bilateral": Kind.MEETING,  # noqa: E501
     "talk": Kind.TALKS, "negotiation": Kind.TALKS, "consultation": Kind.TALKS, "discussion": Kind.TALKS, "dialogue": Kind.TALKS,
     "deliberation": Kind.TALKS, "round": Kind.TALKS,
     "summit": Kind.SUMMIT, "forum": Kind.SUMMIT, "assembly": Kind.SUMMIT,
@@ -107,17 +107,11 @@ def _triggers(sentence: Sentence) -> Iterator[Trigger]:
     for token in sentence.parse:
         lemma = token.lemma_.lower()
         lower = token.lower_
-        if lemma in _NOUNS or (lower in {"meeting", "meetings", "talks", "summit"}):
-            if token.pos_ in {"NOUN", "PROPN"} or token.tag_ in {"NN", "NNS", "NNP", "NNPS"}:
-                found = _noun(token, _NOUNS.get(lemma) or _NOUNS[lower.rstrip("s")])
-                if found is not None:
-                    yield found
-                continue
-            if lower in {"talks", "summit", "meetings"}:
-                found = _noun(token, _NOUNS[lower.rstrip("s")])
-                if found is not None:
-                    yield found
-                continue
+        if _is_noun(token, lemma):
+            found = _noun(token, _NOUNS.get(lemma) or _NOUNS[lower.rstrip("s")])
+            if found is not None:
+                yield found
+            continue
         if lower in {"visit", "visits"} and token.pos_ == "VERB" and _before(token) in _NOUN_BEFORE:
             found = _noun(token, Kind.VISIT)  # "his last and only visit": the tagger errs
             if found is not None:
@@ -131,25 +125,38 @@ def _triggers(sentence: Sentence) -> Iterator[Trigger]:
         ):
             yield Trigger(token, Kind.MEETING, Government.STOP if lemma in _STOP else Government.DELAY, token)
             continue
-        if lemma in {"take", "participate"} and _takes_part(token):
-            yield Trigger(token, Kind.MEETING, Government.ITSELF, token)
-            continue
-        if lower in _REPRESENTED and any(c.dep_ == "nsubjpass" for c in token.children) and _follows(token, "by", within=2):
-            yield Trigger(token, Kind.MEETING, Government.ITSELF, token)
-            continue
-        if lemma in {"head", "lead"} and (thing := _object(token)) is not None and thing.lemma_ in {"side", "delegation", "team"}:
+        if _partakes(token, lemma):
             yield Trigger(token, Kind.MEETING, Government.ITSELF, token)
             continue
         if lower == "tete" and _before(token) == "-" and token.i >= 4 and token.doc[token.i - 4].lower_ == "tete":
             yield Trigger(token, Kind.MEETING, *_governed(token.doc[token.i - 4]))
             continue
-        if lemma == "send" and (_sends_somebody(token) or _follows(token, "observers", "delegates", "representatives", "delegations", within=5)):
-            yield Trigger(token, Kind.MEETING, Government.ITSELF, token)
-            continue
         if lemma in _VERBS and (token.pos_ in {"VERB", "AUX"} or _headline_verb(token)):
             found = _verb(token, lemma)
             if found is not None:
                 yield found
+
+
+def _is_noun(token: Token, lemma: str) -> bool:
+    """Whether a word is an encounter noun; "talks", "summit" and "meetings" are, whatever the tagger says."""
+    lower = token.lower_
+    if lemma not in _NOUNS and lower not in {"meeting", "meetings", "talks", "summit"}:
+        return False
+    noun = token.pos_ in {"NOUN", "PROPN"} or token.tag_ in {"NN", "NNS", "NNP", "NNPS"}
+    return noun or lower in {"talks", "summit", "meetings"}
+
+
+def _partakes(token: Token, lemma: str) -> bool:
+    """Verbs that tell who was there: "B also took part", "A was represented by X", "X headed A's side", "A sent observers"."""
+    if lemma in {"take", "participate"}:
+        return _takes_part(token)
+    if lemma in {"head", "lead"} and (thing := _object(token)) is not None and thing.lemma_ in {"side", "delegation", "team"}:
+        return True
+    if token.lower_ in _REPRESENTED:
+        return any(c.dep_ == "nsubjpass" for c in token.children) and _follows(token, "by", within=2)
+    return lemma == "send" and (
+        _sends_somebody(token) or _follows(token, "observers", "delegates", "representatives", "delegations", within=5)
+    )
 
 
 def _sends_somebody(token: Token) -> bool:
@@ -248,8 +255,13 @@ def _verb(token: Token, lemma: str) -> Trigger | None:  # noqa: C901 - a table o
         and thing.lemma_.lower() not in _NOUNS
     ):
         return None
-    if lemma in {"welcome", "greet", "receive", "host"} and thing is not None and any(c.dep_ == "poss" for c in thing.children):
-        return None
+    if (
+        lemma in {"welcome", "greet", "receive", "host"}
+        and thing is not None
+        and thing.lemma_.lower() not in _GUESTS
+        and any(c.dep_ == "poss" for c in thing.children)
+    ):
+        return None  # "welcomed their decision"
     if lemma in {"host", "convene", "receive", "welcome"} and token.dep_ == "acl":
         return None  # "a summit hosted by Y": the noun is the trigger
     noun_object = thing if thing is not None and thing.lemma_.lower() in _NOUNS else None
@@ -304,6 +316,8 @@ def _noun(token: Token, kind: Kind) -> Trigger | None:
     if lower in {"assembly"} and before != "general":
         return None
     # "summit meeting", "talks session": the head noun of the compound speaks for all.
+    if lower == "exchange" and not (_follows(token, "with", "between", within=1) and token.nbor(-1).pos_ in {"ADJ", "DET"}):
+        return None
     if token.dep_ == "compound" and token.head.i > token.i and token.head.lemma_.lower() in _NOUNS:
         return None
     if before == "summit":

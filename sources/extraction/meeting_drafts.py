@@ -135,7 +135,8 @@ def draft(trigger: Trigger, told: Standing, scene: Scene, page: Page, gazetteer:
     return made
 
 
-_COUNTED = {"trilateral": 3, "three-way": 3, "tripartite": 3, "quadrilateral": 4, "four-way": 4, "quadripartite": 4, "four-party": 4}
+_COUNTED = dict.fromkeys(("trilateral", "three-way", "tripartite"), 3)
+_COUNTED |= dict.fromkeys(("quadrilateral", "four-way", "quadripartite", "four-party"), 4)
 
 
 def _complete(made: Draft, scene: Scene) -> None:
@@ -341,7 +342,9 @@ def _present(trigger: Trigger, scene: Scene, page: Page) -> list[Actor]:
 
 _RECEIVES = frozenset({"receive", "host", "welcome", "greet", "gather", "bring"})
 _GUESTS_OF = re.compile(r"(?i)\b(?:as (?:the )?guests? of|hosted by|received by|welcomed by)\s")
-_COMPANY = re.compile(r"(?i)\b(?:as (?:the )?guests? of|in (?:the )?(?:company|presence) of|joined by|together with|along with)\s")
+_COMPANY = re.compile(
+    r"(?i)\b(?:as (?:the )?guests? of|in (?:the )?(?:company|presence) of|joined by|together with|along with)\s"
+)
 
 
 def _company(trigger: Trigger, scene: Scene, page: Page) -> list[Actor]:
@@ -454,6 +457,10 @@ def _mode(trigger: Trigger, scene: Scene, page: Page) -> Told[Mode]:
     if trigger.kind is Kind.SPEECH and trigger.token.lemma_ in {"discuss", "consult", "agree"}:
         return Told(Mode.IN_PERSON, at, 0.4)
     if trigger.kind is Kind.SPEECH:
+        # "Also spoke separately": beside an occasion where all are.
+        apart = re.search(r"(?i)\b(?:also|later|then)\b[^.]{0,40}$", page.clean[start : at.start]) and trigger.verb is not None
+        if apart and re.match(r"\W*\b(?:separately|privately|briefly)\b", page.clean[at.end : end]):
+            return Told(Mode.IN_PERSON, at, 0.5)
         return Told(Mode.PHONE, at, 0.6)
     return Told(Mode.IN_PERSON, at, 0.8)
 
@@ -491,7 +498,7 @@ def _date(made: Draft, page: Page) -> None:  # noqa: C901
     """The day or period that belongs to the encounter rather than to the saying or to something else."""
     trigger, sentence = made.trigger, made.scene.sentence
     best: tuple[int, int, DateMention] | None = None
-    stopped = trigger.government in {Government.STOP, Government.DELAY} or made.status.value in {Status.CANCELLED, Status.POSTPONED}
+    stopped = made.status.value in {Status.CANCELLED, Status.POSTPONED}
     for mention in made.scene.dates:
         token = token_at(sentence, mention.span.start)
         if token is None:

@@ -194,7 +194,7 @@ def absorb(known: Draft, new: Draft) -> None:
     known.status = _settled_status(known.status, new.status)
     if known.kind is Kind.VISIT and new.kind is not Kind.VISIT and (new.own or new.group):
         known.kind, known.trigger, known.mode = new.kind, new.trigger, new.mode
-        if new.scene.number in known.sentences[:1]:
+        if new.scene.number in known.sentences[:1] and known.status.value is Status.HELD:
             known.status = new.status  # "arrived for a visit during which he will meet X"
         if new.date is not None:
             known.date, known.end = new.date, new.end

@@ -93,7 +93,7 @@ def _take_counted(made: Draft, drafts: Sequence[Draft], page: Page) -> None:
 
 
 def _take_venue(made: Draft) -> None:
-    """ "Held talks with X in Y": a named partner whose country the words leave open is most likely of the country of the venue."""
+    """ "Held talks with X in Y": a named partner without a country is most likely of the country of the venue."""
     if made.weight != 1 or len(made.homeless) != 1 or made.homeless[0].person is None or made.country is None:
         return
     if made.country.value in made.parties or made.kind is Kind.VISIT or made.mode.value is not Mode.IN_PERSON:
@@ -195,6 +195,7 @@ def _add(made: Draft, drafts: list[Draft], all_scenes: Sequence[Scene]) -> None:
             made.date = made.end = made.city = made.country = None
             absorb_reference(host, made)
         return
+    _take_visit(made, drafts)
     listed = {
         p for known in drafts if made.scene.number in known.sentences and known.kind is not Kind.VISIT for p in known.persons
     }
@@ -224,6 +225,18 @@ def _add(made: Draft, drafts: list[Draft], all_scenes: Sequence[Scene]) -> None:
     elif made.weight == 1 and (made.many or _called_off(made)) and made.kind is not Kind.VISIT:
         made.many = True
         drafts.append(made)  # in wait of the sides that later sentences name
+
+
+def _take_visit(made: Draft, drafts: Sequence[Draft]) -> None:
+    """ "Will arrive in Y for a visit to discuss trade with X": the visitor of the same sentence meets X."""
+    if made.weight != 1 or not made.persons or made.kind is Kind.VISIT:
+        return
+    for known in reversed(drafts):
+        one = known.kind is Kind.VISIT and known.sentences[0] == made.scene.number and known.weight == 2
+        if one and sides(made) < sides(known) and not set(made.persons) & set(known.persons):
+            for code, told in known.parties.items():
+                made.parties.setdefault(code, told)
+            return
 
 
 def _called_off(made: Draft) -> bool:
@@ -300,7 +313,9 @@ def absorb_reference(known: Draft, made: Draft) -> None:
         if set(actor.countries) & set(known.parties) and actor.person is not None:
             made.persons.setdefault(actor.person, actor.span)
     if made.trigger.government is Government.AROUND:
-        made.offices = []
+        present = [a for a in made.present if set(a.countries) <= set(known.parties)]
+        made.offices = [(a.level, a.portfolios, a.span, a.countries[0]) for a in present if a.level is not None]
+        made.offices = [] if known.offices else made.offices
         made.status = Told(known.status.value, made.status.span, 0.3)
     absorb(known, made)
 

@@ -170,6 +170,10 @@ def _dateline(text: str) -> _Candidate | None:
     for place in _ORDINARY.finditer(text[:6000]):
         for expression in find_expressions(text, place.end(), min(len(text), place.end() + 40)):
             day = _day(expression)
-            if day is not None and not text[place.end() : expression.span.start].strip() and _AGENCY.match(text, expression.span.end):
+            if (
+                day is not None
+                and not text[place.end() : expression.span.start].strip()
+                and _AGENCY.match(text, expression.span.end)
+            ):
                 return _Candidate(Told(day, expression.span, 0.85), 6)
     return None
