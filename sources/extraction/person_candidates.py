@@ -10,7 +10,7 @@ from sources.extraction.mentions import Page, Sentence
 from sources.extraction.name_keys import name_keys
 from sources.extraction.naming import Found, Sense
 from sources.extraction.office_holders import Around, Held
-from sources.extraction.person_encounters import conjunct_head, takes_part
+from sources.extraction.person_encounters import conjunct_head, mark_present, takes_part
 from sources.extraction.person_names import NameRun, find_runs, lead_of
 from sources.extraction.person_ties import tie_countries
 
@@ -114,6 +114,7 @@ def _of_sentence(page: Page, number: int, sentence: Sentence, founds: Sequence[F
         _look_for_outsider(text, candidate, sentence)
         candidates.append(candidate)
     tie_countries(text, sentence.span.start, names, candidates)
+    mark_present(text, sentence.span.start, candidates)
     return candidates
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
+
+    from sources.extraction.person_candidates import Candidate
 
 _RECEIVE = frozenset({"receive", "meet", "host", "welcome", "greet"})
 _SPEAK = frozenset({"meet", "speak", "talk", "confer", "hold", "have", "discuss", "consult", "sit", "negotiate"})
@@ -13,6 +17,24 @@ _TALKS = frozenset(
     "talk talks meeting conversation call discussion discussions negotiation negotiations consultation consultations summit "
     "audience session encounter".split()
 )
+
+_PRESENT = re.compile(
+    r"(?i)\b(?:(?:taking part|attending|present|in attendance|participants|participating)[ ](?:were|was|are|included?|includes)"
+    r"|(?:was|were) attended by)[ ](?:the[ ])?$"
+)
+_LISTED = re.compile(r",?[ ]and[ ]|,[ ]")
+
+
+def mark_present(text: str, start: int, candidates: Sequence[Candidate]) -> None:
+    """ "Taking part were A, B and C": all who are listed in the sentence that begins at `start` take part."""
+    end: int | None = None
+    for candidate in candidates:
+        run = candidate.run
+        listed = end is not None and _LISTED.fullmatch(text, end, run.start)
+        if listed or _PRESENT.search(text, max(start, run.start - 40), run.start):
+            candidate.meets, end = True, run.end
+        else:
+            end = None
 
 
 def conjunct_head(token: Token) -> Token:

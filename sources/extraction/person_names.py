@@ -29,7 +29,7 @@ PRENAME = re.compile(
     r"|Ayatollah|Professor|Doctor|Reverend|Father|Comrade|General|Lieutenant|Colonel|Major|Captain|Commander"
     r"|Admiral|Brigadier|Marshal|Field|Sergeant|Rear|Vice|His|Her|Their|Excellency|Highness|Majesty|Royal|Holiness"
     r"|Eminence|Grand|Mufti|Maulana|Mawlana|Mawlawi|Maulvi|Molvi|Mullah|Sayed|Syed|H\.E\.?|H\.H\.?|HE|HH|HRH|HM|U|Daw|Haji|Datuk|Dato|Tan|Seri|Sri|Utama|Tun"
-    r"|Datin|Dato[’'`]?|Honou?rable|Honou?rary|Most|Right|Pehin|Pengiran|Chief|Alhaji|Hajia|Otunba)$"
+    r"|Datin|Ratu|Speaker|Dato[’'`]?|Honou?rable|Honou?rary|Most|Right|Pehin|Pengiran|Chief|Alhaji|Hajia|Otunba)$"
 )
 STRONG = re.compile(
     r"^(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gen|Lt|Col|Maj|Adm|Gov|Amb|Sheikha?|Sheik|Shaikh|Sir|Ayatollah|Pope|General|Admiral"
@@ -73,7 +73,7 @@ _BODY = frozenset(
     "Board Service Services Union Trust Mission Embassy Consulate Zone Area Territory Territories City County "
     "District Town Village Capital Border Line Wall Green Red Black White Blue Yellow Oval Nuclear Atomic Missile "
     "Air Space Pacific Atlantic Indian Arctic Asia Europe Africa America Americas Asian European African Arab Latin "
-    "Caribbean Mediterranean "
+    "Caribbean Mediterranean Balkans Balkan "
     "Treasury Pentagon Kremlin Twitter Facebook Google Instagram Telegram WhatsApp Newsroom Desk Editor "
     "Correspondent Reporter Staff Agencies Democrat Democrats Republican Republicans Democratic Communist "
     "Conservative Labour Liberal Socialist Parliamentarians Customs Relations Accord Deal Crisis Conflict "

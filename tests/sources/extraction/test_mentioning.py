@@ -145,6 +145,10 @@ COUNTRIES_OF_PERSONS = [
     ),
     # -- an encounter without any country
     ("Erlan Zhumabek held talks with Rustam Karimbekov.", {"Erlan Zhumabek": None, "Rustam Karimbekov": None}),
+    (
+        "Taking part were Omar Qasra, Selim Aksoy and Anton Belov.",
+        {"Omar Qasra": None, "Selim Aksoy": None, "Anton Belov": None},
+    ),
     # -- nobody who acts for a state
     ("Residents of Idlib, including Ahmad Saleh, told reporters that they feared a deal.", {}),
     ("Jane Harrow, a shopkeeper in Leeds, said that prices had doubled.", {}),
