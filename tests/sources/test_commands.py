@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from events.models import Document, Meeting
+from sources.management.commands.dump_readings import _file_name
 from sources.models import Delivery
 from tests.sources.test_importing import ARICA, ARICA_PLANNED
 
@@ -69,6 +70,27 @@ def test_what_was_accepted_without_waiting_is_read_by_the_next_worker(manage, tm
     assert manage("import_documents", str(tmp_path / "planned.txt")).returncode == 0
     # The worker of the second command found the first one's row; both are settled once it has swept.
     assert Delivery.objects.filter(external_id="planned", state="done").exists()
+
+
+IDS = [
+    ("a-1", "a-1.json"),
+    ("Çavuşoğlu 2", "Çavuşoğlu 2.json"),
+    ("a/b", "a%2Fb.json"),
+    ("..", "%2E..json"),
+    ("100%", "100%25.json"),
+]
+
+
+@pytest.mark.parametrize(("external_id", "name"), IDS)
+def test_each_id_has_a_file_of_its_own(external_id, name):
+    assert _file_name(external_id) == name
+
+
+def test_ids_too_long_for_a_file_system_have_files_of_their_own(tmp_path: Path):
+    names = {_file_name("é" * 299 + end) for end in "12"}
+    for name in names:
+        (tmp_path / name).touch()
+    assert len(names) == 2
 
 
 @pytest.mark.parametrize(
