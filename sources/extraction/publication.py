@@ -116,6 +116,7 @@ def _lines(text: str) -> Iterator[_Line]:
 def _lines_that_date(text: str) -> Iterator[_Candidate]:
     """Short lines whose business is a date, each with its standing."""
     lines = list(_lines(text))
+    crawled: set[date] = set()  # days in the page's head: when it was fetched
     titled = next((line.number for line in lines if len(_WORDS.findall(line.text)) >= 5), len(lines))
     for line in lines:
         if line.number >= _HEAD and not _PUBLISHED.search(line.text):
@@ -126,9 +127,11 @@ def _lines_that_date(text: str) -> Iterator[_Candidate]:
         if not expressions:
             continue
         standing = _standing(line, expressions[0], lines, titled)
-        if standing > 0:
-            day = _day(expressions[0])
-            assert day is not None
+        day = _day(expressions[0])
+        assert day is not None
+        if standing == 0 and line.number < titled:
+            crawled.add(day)
+        if standing > 1 or (standing == 1 and day not in crawled):  # "Last updated" on the very day of the page's head
             span = Span(line.start + expressions[0].span.start, line.start + expressions[0].span.end)
             yield _Candidate(Told(day, span, 0.6 + 0.05 * standing), standing)
 

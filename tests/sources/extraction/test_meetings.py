@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from events.vocabulary import Capacity
 from sources.extraction.meetings import claim_meetings
 from sources.extraction.mentioning import find_mentions
 from sources.extraction.page import lay_out
@@ -170,3 +171,120 @@ def test_confidence_varies_with_support(read):
     sure, _ = read("Peruvian President Rosa Quispe met Chilean President Tomas Vidal in Arica on Tuesday.")
     unsure, _ = read("Peruvian President Rosa Quispe may meet Chilean President Tomas Vidal in Arica in April.")
     assert sure[0].confidence > unsure[0].confidence
+
+
+def read_lines(found, mentions):
+    """Each claim in one line: sides, status, mode, city, level, persons with the hosts starred."""
+    return [
+        (
+            " ".join(sides(claim)),
+            str(claim.status.value),
+            str(claim.mode.value),
+            claim.city and claim.city.value,
+            claim.level and str(claim.level.value),
+            sorted(mentions.persons[p.person].name + "*" * (p.capacity is Capacity.HOST) for p in claim.participants),
+        )
+        for claim in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Diplomats from Peru, Chile and Bolivia closed two days of consultations in Lima on Wednesday. "
+            "Peru was represented by Deputy Foreign Minister Rosa Quispe.",
+            ("BO CL PE", "held", "in_person", "Lima", "deputy_minister", ["Rosa Quispe"]),
+        ),
+        (
+            "The top diplomats of Kenya and Somalia sat at one table on Wednesday for the first time in three years, "
+            "as guests of Qatari Foreign Minister Khalid Suwaidi.",
+            ("KE QA SO", "held", "in_person", None, "minister", ["Khalid Suwaidi*"]),
+        ),
+        (
+            "Norway brought the defence ministers of Greece and Albania to one table on Tuesday.",
+            ("AL GR NO", "held", "in_person", None, "minister", []),
+        ),
+        (
+            "The foreign ministers of Estonia, Latvia and Lithuania convened in Tallinn on Thursday. "
+            "Estonian Foreign Minister Mart Kask hosted the gathering.",
+            ("EE LT LV", "held", "in_person", "Tallinn", "minister", ["Mart Kask*"]),
+        ),
+        (
+            "Norwegian Foreign Minister Kari Holm met with Finnish Foreign Minister Antti Laine in Helsinki "
+            "on the margins of a Nordic Council meeting.",
+            ("FI NO", "held", "in_person", "Helsinki", "minister", ["Antti Laine", "Kari Holm"]),
+        ),
+        (
+            "The presidents of Spain and Portugal, Luis Ortega and Rui Salgado, exchanged views by phone on Friday.",
+            ("ES PT", "held", "phone", None, "leader", ["Luis Ortega", "Rui Salgado"]),
+        ),
+        (
+            "Slovak Foreign Minister Peter Hudak arrived in Prague on Friday for a two-day visit during which "
+            "he will meet his Czech counterpart Jana Novotna.",
+            ("CZ SK", "planned", "in_person", "Prague", "minister", ["Jana Novotna", "Peter Hudak"]),
+        ),
+        (
+            "A round of talks in Warsaw between the deputy foreign ministers of Poland and Lithuania, set for "
+            "March 15, has been put off, a Polish official said.",
+            ("LT PL", "postponed", "in_person", "Warsaw", "deputy_minister", []),
+        ),
+        (
+            "Iceland's prime minister Sigrid Jonsdottir and her Danish counterpart Mette Lund gave a joint news "
+            "conference on Wednesday after talks in Reykjavik.",
+            ("DK IS", "held", "in_person", "Reykjavik", "leader", ["Mette Lund", "Sigrid Jonsdottir"]),
+        ),
+        (
+            "The top nuclear envoys of South Korea, Japan and the United States held a virtual meeting on Monday.",
+            ("JP KR US", "held", "video", None, "official", []),
+        ),
+    ],
+)
+def test_phrases_of_newsrooms(text, expected, read):
+    assert read_lines(*read(text)) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peruvian President Rosa Quispe had suggested to Tomas Vidal a meeting with the Bolivian leader.",
+        "Peruvian President Rosa Quispe has proposed a meeting with Chilean President Tomas Vidal.",
+        "Quispe said that she saw no point in sitting down with the Chilean president.",
+        "Greece said it had invited the Albanian foreign minister to Athens and was ready for talks at any time.",
+    ],
+)
+def test_wishes_are_no_meetings(text, read):
+    found, _ = read(text)
+    assert found == ()
+
+
+def test_the_first_meeting_in_so_many_years_is_no_later_year(read):
+    text = (
+        "OSLO, Sept 14, 2021 (Agency) - Norway brought the defence ministers of Greece and Albania to one table on "
+        "Tuesday, the first encounter of the two neighbours in eleven years."
+    )
+    found, _ = read(text)
+    assert [(sides(claim), str(claim.start.value.date)) for claim in found] == [(["AL", "GR", "NO"], "2021-09-14")]
+
+
+def test_a_dialogue_at_the_meeting_belongs_to_it(read):
+    text = (
+        "The defence ministers of Peru, Chile, Bolivia and Ecuador met in Lima on Tuesday.\n\n"
+        "Chilean Defence Minister Tomas Vidal said after the meeting that he had a constructive dialogue with his "
+        "Bolivian counterpart Luz Mamani, who attended the meeting at the invitation of Peru."
+    )
+    found, mentions = read(text)
+    assert [sides(claim) for claim in found] == [["BO", "CL", "EC", "PE"]]
+    assert sorted(mentions.persons[p.person].name for p in found[0].participants) == ["Luz Mamani", "Tomas Vidal"]
+
+
+def test_deputies_and_their_ministers_meet_apart(read):
+    text = (
+        "ANKARA, March 16, 2021 - Consultations in Lima between the deputy foreign ministers of Peru, Chile, Bolivia and "
+        "Ecuador have been postponed.\n\nThe deputies would prepare a later meeting of the four foreign ministers, he said."
+    )
+    found, _ = read(text)
+    assert {(str(claim.status.value), str(claim.level.value)) for claim in found} == {
+        ("postponed", "deputy_minister"),
+        ("planned", "minister"),
+    }
