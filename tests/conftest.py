@@ -41,7 +41,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     os.environ["DATABASE_URL"] = f"postgresql:///{quote(database['NAME'])}?{urlencode(given)}"
     yield
     # The database is about to be dropped: nobody may be connected to it.
-    pools.reset()  # type: ignore[no-untyped-call]
+    pools.reset()
     app.pool.force_close_all()
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
