@@ -270,7 +270,7 @@ def test_the_first_meeting_in_so_many_years_is_no_later_year(read):
 def test_a_dialogue_at_the_meeting_belongs_to_it(read):
     text = (
         "The defence ministers of Peru, Chile, Bolivia and Ecuador met in Lima on Tuesday.\n\n"
-        "Chilean Defence Minister Tomas Vidal said after the meeting that he had a constructive dialogue with his "
+        "Chilean Defence Minister Tomas Vidal told reporters afterwards that he had a fruitful dialogue with his "
         "Bolivian counterpart Luz Mamani, who attended the meeting at the invitation of Peru."
     )
     found, mentions = read(text)

@@ -229,8 +229,8 @@ def test_organizations(mention, text, slugs):
 
 OFFICES = [
     (
-        "The defence ministers and intelligence chiefs of Iran, Russia and Syria met.",
-        [("defence ministers", "minister", ("IR", "RU", "SY")), ("intelligence chiefs", "official", ("IR", "RU", "SY"))],
+        "The defence ministers and intelligence chiefs of Peru, Chile and Bolivia met.",
+        [("defence ministers", "minister", ("PE", "CL", "BO")), ("intelligence chiefs", "official", ("PE", "CL", "BO"))],
     ),
     ("The Syrian and Turkish defence ministers met.", [("defence ministers", "minister", ("SY", "TR"))]),
     ("Japan's foreign minister spoke.", [("foreign minister", "minister", ("JP",))]),

@@ -65,8 +65,8 @@ PHRASES = [
         ["Coordinating Minister for Maritime Affairs and Investment"],
     ),
     (
-        "Head of the Foreign Relations Department of the Presidential Administration Aliyar",
-        ["Head of the Foreign Relations Department of the Presidential Administration"],
+        "Head of the Protocol Department of the Presidential Administration Aliyar",
+        ["Head of the Protocol Department of the Presidential Administration"],
     ),
     ("the carpet was red", []),
 ]
