@@ -22,7 +22,7 @@ def page(scores: Scores, extractor: str) -> str:
         "",
         "How well this version reads, measured by `make evaluate CORPUS=dir WRITE=1` on real articles that people annotated.",
         "None of them is part of the project. The documents are imported together; each one's own reading is compared with what",
-        "a careful reader took from it, item by item. The rules were written with these documents in view: expect less on others.",
+        "a careful reader took from it, item by item. The rules were written with the corpus in view: expect less on others.",
         "",
         f"Extractor `{extractor}`, {scores.documents} documents, overall **{scores.overall():.3f}**.",
         "",
