@@ -23,6 +23,7 @@ COPY config config
 COPY events events
 COPY sources sources
 COPY seeds seeds
+COPY docs docs
 # The key is for this one command, which demands some key and uses none.
 RUN SECRET_KEY=$(python -c "import secrets; print(secrets.token_urlsafe(64))") ALLOWED_HOSTS=localhost \
     python manage.py collectstatic --no-input

@@ -16,6 +16,7 @@ REST_FRAMEWORK: dict[str, Any] = {
 
 DESCRIPTION = """\
 Structured diplomatic events: who met whom, when, where, at what level, and who said what, with the words that prove it.
+[The documentation](/docs/) has a quick start, recipes, and every parameter with an example.
 
 - **Lists** come in pages: follow `next` (or the `Link` header) until it is null; `count=true` counts. A comma in a filter
   means any of; `party`, `organization`, `person` and `portfolio` given again mean all of. Nothing is silently ignored: an
@@ -26,7 +27,11 @@ Structured diplomatic events: who met whom, when, where, at what level, and who 
 - **Errors** are `application/problem+json` (RFC 9457); `instance` is the id of the request, as in `X-Request-ID`.
 - **Conditional reads**: send `If-None-Match` with the `ETag` you have. Merged records answer 308, deleted ones 410.
 - **Quotations** are at most 500 characters long; offsets count Unicode code points, end exclusive.
-- **Limits**: 50 requests a second from one address, in bursts of up to 2,000; then 429 with `Retry-After`.
+- **Limits**: 50 requests a second from one address, in bursts of up to 2,000, or as a key allows; then 429 with
+  `Retry-After`. `RateLimit-Policy` and `RateLimit` tell of each process of the server what is left. What takes more than 5
+  seconds to count or to rank is a 400 that says so.
+- **Pages of other sites** may read, without cookies; none may write. Answers are packed (gzip) for who accepts that.
+- **What is on its way out** is marked here, and says so in `Deprecation` (RFC 9745) and `Sunset` (RFC 8594).
 """
 
 SPECTACULAR_SETTINGS: dict[str, Any] = {
@@ -48,8 +53,20 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     # The vocabulary is named in events.api.words; no enum is left for the hook that would guess names.
     "POSTPROCESSING_HOOKS": [],
     "APPEND_COMPONENTS": {"schemas": words.schemas()},
+    "SERVERS": [{"url": "/", "description": "This installation."}],
     "TAGS": [
-        {"name": name}
-        for name in ("meetings", "statements", "persons", "countries", "organizations", "documents", "imports")
+        {"name": "root", "description": "Where everything is."},
+        {"name": "meetings", "description": "Who met whom, when, where and at what level: one record for each real meeting."},
+        {"name": "statements", "description": "Who said what, on whose behalf, in which words of which document."},
+        {"name": "persons", "description": "Those who act for a country or organization, in every spelling of their names."},
+        {"name": "countries", "description": "Countries and territories of ISO 3166-1."},
+        {"name": "organizations", "description": "International organizations that can be parties to a meeting."},
+        {"name": "documents", "description": "What was read: articles, readouts, lists."},
+        {"name": "stats", "description": "Counts for charts."},
+        {"name": "changes", "description": "Every change of the record in one order, to keep a copy in step."},
+        {"name": "decisions", "description": "What editors decided, and what still stands of it. For editors."},
+        {"name": "imports", "description": "Orders to read documents, and how far each has come."},
+        {"name": "sources", "description": "Where documents come from, and how the last poll went."},
+        {"name": "snapshots", "description": "The whole record of one moment, as files to download and cite."},
     ],
 }

@@ -9,9 +9,12 @@ from celery import Celery
 from celery.signals import beat_init, celeryd_init, setup_logging, worker_ready, worker_shutdown
 from django.conf import settings
 
+from config import broker
+
 # Root runs it in a container or on trial; messages are JSON, so that no sender can make it run code of its own.
 warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
 
+broker.register()
 app = Celery("chancery")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -10,6 +10,12 @@ from config.embedded import session
 
 SCHEMES = {"postgres", "postgresql", "postgis"}
 
+PREPARED_FROM = 5
+"""How often a connection runs a statement before it is prepared: psycopg's own default, which Django switches off.
+
+Only what is bound on the server can be prepared: bound by the client, each page's cursor makes another statement.
+"""
+
 
 def libpq_parameters(url: str, data_dir: Path) -> dict[str, str]:
     """The connection's parameters by libpq's names; those of the embedded server for an empty `url`."""
@@ -34,12 +40,19 @@ def libpq_parameters(url: str, data_dir: Path) -> dict[str, str]:
     return {name: value for name, value in parameters.items() if value}
 
 
-def django_database(parameters: dict[str, str], *, statement_timeout: int, connect_timeout: int) -> dict[str, Any]:
-    """The entry of DATABASES. `statement_timeout` in milliseconds, 0 for none; `connect_timeout` in seconds."""
+def django_database(
+    parameters: dict[str, str], *, statement_timeout: int, connect_timeout: int, idle_timeout: int
+) -> dict[str, Any]:
+    """The entry of DATABASES. `statement_timeout` in milliseconds, 0 for none; `connect_timeout` in seconds.
+
+    `idle_timeout`: seconds for which a transaction may wait for its client, 0 for ever. A process that is stopped in the middle
+    of one holds what all others wait for.
+    """
     own = {"host", "port", "dbname", "user", "password", "options"}
-    options = f"{parameters.get('options', '')} -c statement_timeout={statement_timeout}".strip()
+    limits = f"-c statement_timeout={statement_timeout} -c idle_in_transaction_session_timeout={idle_timeout}s"
+    options = f"{parameters.get('options', '')} {limits}".strip()
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.postgresql",
         "NAME": parameters["dbname"],
         "USER": parameters.get("user", ""),
         "PASSWORD": parameters.get("password", ""),
@@ -47,7 +60,13 @@ def django_database(parameters: dict[str, str], *, statement_timeout: int, conne
         "PORT": parameters.get("port", ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": connect_timeout, "application_name": "chancery", "options": options}
+        "OPTIONS": {
+            "connect_timeout": connect_timeout,
+            "application_name": "chancery",
+            "options": options,
+            "server_side_binding": True,
+            "prepare_threshold": PREPARED_FROM,
+        }
         | {name: value for name, value in parameters.items() if name not in own},
     }
 

@@ -5,8 +5,11 @@ this machine is served: another name in ALLOWED_HOSTS refuses to start.
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
+from celery.schedules import crontab
+from csp import constants as csp
 from django.core.exceptions import ImproperlyConfigured
 
 from config.api_settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
@@ -54,6 +57,8 @@ DATABASES = {
         _database,
         statement_timeout=env.integer("STATEMENT_TIMEOUT_MS", 15_000 if _IS_WEB else 0),
         connect_timeout=env.integer("CONNECT_TIMEOUT", 10, least=1),
+        # A stream to a slow client is no fault of the web server's; it has its own limits.
+        idle_timeout=0 if _IS_WEB else env.integer("IDLE_TRANSACTION_SECONDS", 30),
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -65,7 +70,10 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_POOL = "config.pool:TaskPool"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Seconds to wait for the result of a process of the pool that was killed; until then its message holds a place of the worker.
+CELERY_WORKER_LOST_WAIT = 2.0
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -74,12 +82,34 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 570
 CELERY_TIMEZONE = "UTC"
+# Messages of the scheduler are worth nothing when the next has come. Seconds by the worker's clock, which may be an hour ahead.
+MESSAGE_EXPIRES = 7_200
 CELERY_BEAT_SCHEDULE = {
     # Also what tells that the scheduler lives: see config/probe.py.
     "sweep": {
         "task": "sources.sweep",
         "schedule": env.integer("SWEEP_SECONDS", 30, least=1),
-        "options": {"expires": 60},
+        "options": {"expire_seconds": MESSAGE_EXPIRES},
+    },
+    "prune": {
+        "task": "events.prune_history",
+        "schedule": crontab(hour=3, minute=45),
+        "options": {"expire_seconds": MESSAGE_EXPIRES},
+    },
+    "publish": {
+        "task": "events.publish_what_is_left",
+        "schedule": env.integer("SWEEP_SECONDS", 30, least=1),
+        "options": {"expire_seconds": MESSAGE_EXPIRES},
+    },
+    "poll": {
+        "task": "sources.poll_due",
+        "schedule": env.integer("POLL_SECONDS", 30, least=1),
+        "options": {"expire_seconds": MESSAGE_EXPIRES},
+    },
+    "snapshot": {
+        "task": "events.write_snapshot",
+        "schedule": crontab(hour=env.integer("SNAPSHOT_HOUR", 2), minute=15),
+        "options": {"expire_seconds": MESSAGE_EXPIRES},
     },
 }
 CELERY_BEAT_SYNC_EVERY = 1
@@ -98,7 +128,8 @@ if CELERY_BROKER_URL.startswith("pgmq:"):
         "visibility_timeout": CELERY_TASK_TIME_LIMIT + 60,
         # Wait for NOTIFY rather than in a long poll, which a shutdown would have to sit out.
         "wait_time_seconds": 0,
-        "polling_interval": 1,
+        # Also how long a process of the pool that has done its task may wait for the next: no NOTIFY tells of free hands.
+        "polling_interval": 0.2,
         "use_notify": True,
         "notify_throttle_interval_ms": 0,
         "pool_size": 4,
@@ -109,10 +140,37 @@ else:
     CELERY_WORKER_DETECT_QUORUM_QUEUES = True
     CELERY_BROKER_TRANSPORT_OPTIONS = {"confirm_publish": True}
 
+# --- Snapshots
+
+SNAPSHOT_DIR = env.path("SNAPSHOT_DIR", DATA_DIR / "snapshots")
+SNAPSHOTS_KEPT = env.integer("SNAPSHOTS_KEPT", 7, least=1)
+
 # --- Intake
 
+# How long a worker may keep a delivery or a source: longer than the longest task.
+LEASE_SECONDS = env.integer("LEASE_SECONDS", CELERY_TASK_TIME_LIMIT + 120, least=1)
 MAX_DOCUMENT_BYTES = env.integer("MAX_DOCUMENT_BYTES", 5_000_000, least=1)
 MAX_DOCUMENT_CHARACTERS = env.integer("MAX_DOCUMENT_CHARACTERS", 400_000, least=1)
+# Processor time for reading one document, and memory of each of the worker's processes: what takes more ends dead.
+READ_SECONDS = env.integer("READ_SECONDS", 60, least=1)
+WORKER_MEMORY_MB = env.integer("WORKER_MEMORY_MB", 2_000)
+# More than so many deliveries that wait: the API takes no more, and nothing is polled.
+MOST_WAITING = env.integer("MOST_WAITING", 50_000, least=1)
+MAX_LIST_BYTES = env.integer("MAX_LIST_BYTES", 20_000_000, least=1)
+# Hosts know us, and their robots.txt names us, by the first word.
+FETCH_USER_AGENT = env.text("FETCH_USER_AGENT", "Chancery/0.1")
+# For all of one fetch, redirects included.
+FETCH_SECONDS = env.integer("FETCH_SECONDS", 60, least=1)
+# Opens this machine to the intake, on any port: for tests.
+FETCH_LOOPBACK = env.boolean("FETCH_LOOPBACK", default=False)
+if PRODUCTION and FETCH_LOOPBACK:
+    raise ImproperlyConfigured("FETCH_LOOPBACK is for tests: take it out where CHANCERY_ENV=production.")
+# Folders that sources may watch, with all below them.
+WATCHED_FOLDERS = [Path(folder).absolute() for folder in env.words("WATCHED_FOLDERS", (str(DATA_DIR / "inbox"),))]
+
+# --- Former versions of the record: how long they are kept; 0 is for ever
+
+HISTORY_DAYS = env.integer("HISTORY_DAYS", 0)
 
 # --- Applications
 
@@ -126,6 +184,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_celery_beat",
+    "axes",
+    "csp",
     "django_structlog",
     "rest_framework",
     "drf_spectacular",
@@ -136,17 +196,22 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "config.middleware.HeadMiddleware",
+    "config.middleware.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "events.api.middleware.ApiMiddleware",
+    # What stands from here to the last is for pages and sessions: readers of the API pass it by.
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
-    "config.middleware.RequestIdMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.middleware.PolicyMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "events.api.middleware.InnermostMiddleware",
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
@@ -208,6 +273,29 @@ TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0)
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.integer("MAX_BODY_BYTES", 60 * 1024 * 1024)
+
+# Pages run no script and load nothing but what comes from here.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [csp.NONE],
+        "script-src": [csp.SELF],
+        "style-src": [csp.SELF],
+        "img-src": [csp.SELF, "data:"],
+        "font-src": [csp.SELF],
+        "connect-src": [csp.SELF],
+        "form-action": [csp.SELF],
+        "base-uri": [csp.NONE],
+        "frame-ancestors": [csp.NONE],
+    }
+}
+# Guessing passwords: after so many failures of one name from one address, neither is heard for a while.
+AXES_FAILURE_LIMIT = env.integer("LOGIN_FAILURES", 5, least=1)
+AXES_COOLOFF_TIME = timedelta(minutes=env.integer("LOGIN_LOCKOUT_MINUTES", 15, least=1))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "chancery/admin/locked_out.html"
+AXES_CLIENT_IP_CALLABLE = "events.api.throttling.client_address"
+AXES_VERBOSE = False
 
 # --- Processes: what `manage.py run` starts
 

@@ -1,17 +1,21 @@
 """Which address is answered by which part."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from config.health import health
+from events.api.problems import unknown_address
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="docs"), name="root"),
-    path("health/", health, name="health"),
-    path("admin/", admin.site.urls),
-    path("api/v1/", include("sources.api.urls")),
+    # What is asked most is looked for first.
     path("api/", include("events.api.urls")),
+    path("api/v1/", include("sources.api.urls")),
+    re_path("^api/", unknown_address),
+    path("", RedirectView.as_view(pattern_name="documentation"), name="root"),
+    path("health/", health, name="health"),
+    path("docs/", include("config.documentation.urls")),
+    path("admin/", admin.site.urls),
 ]
 
 handler400 = "events.api.problems.bad_request"

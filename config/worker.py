@@ -1,4 +1,4 @@
-"""The Celery worker as a process: started by `run`, and by commands that wait for work where none runs."""
+"""The Celery worker and its scheduler as processes: `run` starts them; a command that waits for work starts a worker."""
 
 import os
 import sys
@@ -23,7 +23,18 @@ def worker_process() -> Child:
         [
             sys.executable, "-m", "celery", "--app", "config.celery", "--quiet", "worker",
             "--concurrency", str(settings.WORKER_CONCURRENCY), "--hostname", f"chancery-{os.getpid()}@%h",
-            "--loglevel", "WARNING", "--without-gossip", "--without-mingle",
+            "--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat",
+        ],
+    )  # fmt: skip
+
+
+def beat_process() -> Child:
+    """A scheduler, not yet started. Its plan is kept in the database."""
+    return Child(
+        "scheduler",
+        [
+            sys.executable, "-m", "celery", "--app", "config.celery", "--quiet", "beat", "--loglevel", "WARNING",
+            "--pidfile", "",
         ],
     )  # fmt: skip
 

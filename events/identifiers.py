@@ -6,9 +6,11 @@ from uuid import UUID
 
 
 def uuid7() -> UUID:
-    """A new id: 48 bits of milliseconds since 1970, then 74 random bits."""
-    milliseconds = time.time_ns() // 1_000_000
-    random = int.from_bytes(os.urandom(10), "big")
-    value = (milliseconds & (1 << 48) - 1) << 80 | random
-    value = value & ~(0xF << 76) | 0x7 << 76
-    return UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
+    """A new id: 48 bits of milliseconds since 1970, 12 bits of their fraction (RFC 9562, section 6.2, method 3), 62 random bits.
+
+    The fraction, a quarter of a microsecond, keeps ids that one process makes one after the other in their order.
+    """
+    milliseconds, rest = divmod(time.time_ns(), 1_000_000)
+    fraction = (rest << 12) // 1_000_000
+    random = int.from_bytes(os.urandom(8), "big") >> 2
+    return UUID(int=(milliseconds & (1 << 48) - 1) << 80 | 0x7 << 76 | fraction << 64 | 0x2 << 62 | random)

@@ -21,6 +21,16 @@ _SOUNDS = (
 _VOWEL = re.compile(r"[aeiouyjh]")
 _SYLLABLE = re.compile(r"[aeiouyj]+")
 _DOUBLE = re.compile(r"(.)\1+")
+# Short forms of English first names under which officials are known.
+_SHORT_FORMS = {
+    "alex": "alexander", "andy": "andrew", "anthony": "antony", "ben": "benjamin", "bill": "william", "bob": "robert",
+    "chris": "christopher", "dave": "david", "dick": "richard", "don": "donald", "ed": "edward", "greg": "gregory",
+    "jack": "john", "jim": "james", "joe": "joseph", "kate": "katherine", "larry": "lawrence", "liz": "elizabeth",
+    "matt": "matthew",
+    "mike": "michael", "nick": "nicholas", "pete": "peter", "phil": "philip", "rob": "robert", "ron": "ronald", "sam": "samuel",
+    "stephen": "steven", "steve": "steven", "ted": "edward", "tim": "timothy", "tom": "thomas", "tony": "antony",
+    "will": "william",
+}  # fmt: skip
 LONGEST_KEY = 60  # what an index of keys holds of each
 _ALIKE = 0.75  # Jaro-Winkler of two words with the same sounds: "mekdad" and "miqdad" have 0.80
 
@@ -55,8 +65,10 @@ def keys(name: str) -> list[str]:
 
 
 def _same_word(a: str, b: str) -> bool:
-    if a == b:
+    if _SHORT_FORMS.get(a, a) == _SHORT_FORMS.get(b, b):
         return True
+    if a in _SHORT_FORMS and b in _SHORT_FORMS:
+        return False
     # Transliterations write a sound in other letters, but seldom add a syllable: "qiang" is no "keqiang".
     syllables = len(_SYLLABLE.findall(a)) == len(_SYLLABLE.findall(b))
     return syllables and sound(a) == sound(b) and JaroWinkler.similarity(a, b) >= _ALIKE

@@ -3,7 +3,7 @@
 Clients must expect new members (docs: enums are open-ended).
 """
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Status(StrEnum):
@@ -107,13 +107,31 @@ class DocumentStatus(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """Where a delivery stands: `pending` and `running` have yet to settle, the others are settled."""
+    """Where a delivery stands: `pending` and `running` have yet to settle, `cancelled` waits for its import to be resumed."""
 
     PENDING = "pending"
     RUNNING = "running"
+    CANCELLED = "cancelled"
     DONE = "done"
     REFUSED = "refused"
     DEAD = "dead"
+
+
+OPEN_STATES = (DeliveryState.PENDING, DeliveryState.RUNNING)
+FAILED_STATES = (DeliveryState.REFUSED, DeliveryState.DEAD)
+
+
+class Priority(IntEnum):
+    """How urgent deliveries are, 0 to 9: of those that wait, workers take the most urgent. Polled ones have their source's."""
+
+    REREADING = 0
+    BULK = 3
+    """Files that a command imports."""
+    USUAL = 5
+    ORDERED = 7
+    """By the API."""
+    EDITOR = 9
+    """Somebody waits before the screen."""
 
 
 class ImportStatus(StrEnum):
@@ -125,7 +143,58 @@ class ImportStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class SourceKind(StrEnum):
+    """What a source is, and so how it is polled."""
+
+    MANUAL = "manual"
+    """Nothing is polled: people or programs deliver."""
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    PAGE = "page"
+    LIST = "list"
+    """A file of many documents: CSV, JSON Lines, XML of trips."""
+    FOLDER = "folder"
+
+
 class Flag(StrEnum):
     """What an editor should look at in a participation."""
 
     OFFICE_HELD_BY_ANOTHER = "office_held_by_another"
+
+
+class ChangeKind(StrEnum):
+    """What became of a record at a position of the change feed."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    MERGED = "merged"
+    DELETED = "deleted"
+    FILED = "filed"
+    """Only what lists filter by has changed, not what clients see: no change to them."""
+
+
+class DecisionKind(StrEnum):
+    """What people can decide about the record."""
+
+    PIN = "pin"
+    MERGE = "merge"
+    SPLIT = "split"
+    JUDGE = "judge"
+    REJECT = "reject"
+    DELETE = "delete"
+
+
+class DecidedResource(StrEnum):
+    """What people can decide about, by its name in the API."""
+
+    MEETINGS = "meetings"
+    PERSONS = "persons"
+    STATEMENTS = "statements"
+
+
+class Scope(StrEnum):
+    """What a key of the API may do."""
+
+    READ = "read"
+    IMPORT = "import"
+    EDIT = "edit"

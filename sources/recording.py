@@ -1,7 +1,8 @@
-"""A reading as rows of the record: what the pure readers claim, with the words that prove it, ready for `replace_reading`."""
+"""A reading as rows of the record: what the pure readers claim, with the words that prove it, ready for `replace_readings`."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 import structlog
 
@@ -20,11 +21,24 @@ QUOTATION = 500  # code points: the public API shows no longer ones
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def rows_of(document: Document, reading: Reading) -> ReadingRows:
+@dataclass(frozen=True)
+class Codes:
+    """Of which countries and organizations the record knows."""
+
+    countries: frozenset[str]
+    organizations: frozenset[str]
+
+    @classmethod
+    def known(cls) -> Self:
+        return cls(
+            frozenset(Country.objects.values_list("code", flat=True)),
+            frozenset(Organization.objects.values_list("slug", flat=True)),
+        )
+
+
+def rows_of(document: Document, reading: Reading, known: Codes, former: Document | None = None) -> ReadingRows:
     """The rows of a document's reading, unsaved; what the record cannot hold is left out."""
-    countries = frozenset(Country.objects.values_list("code", flat=True))
-    organizations = frozenset(Organization.objects.values_list("slug", flat=True))
-    reading, notes = proofread(reading, document.text, countries, organizations)
+    reading, notes = proofread(reading, document.text, known.countries, known.organizations)
     if notes:
         log.warning("left out of a reading", document=document.external_id, notes=notes)
     evidence: list[Evidence] = []
@@ -40,7 +54,7 @@ def rows_of(document: Document, reading: Reading) -> ReadingRows:
         statement = _statement(document, i, told, mentions, claims)
         statements.append(statement)
         _prove_statement(proof, statement, told)
-    return ReadingRows(reading.extractor, mentions, claims, statements, evidence)
+    return ReadingRows(document, reading.extractor, mentions, claims, statements, evidence, former)
 
 
 def _mention(document: Document, ordinal: int, person: Person) -> PersonMention:

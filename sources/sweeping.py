@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 import structlog
+from celery import current_app
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -14,8 +15,8 @@ from sources.acceptance import close_import_if_settled
 from sources.holding import unheld
 from sources.models import Delivery, Import
 
-PATIENCE = timedelta(seconds=60)  # how long a message may take before a second one is sent
-AT_ONCE = 2_000
+PATIENCE = timedelta(seconds=10)  # how long a message may take before a second one is sent
+AT_ONCE = 2_000  # messages, those that wait in the queue included: workers that have enough to do need none twice
 
 log = structlog.get_logger(__name__)
 
@@ -44,15 +45,12 @@ def requeue() -> int:
 
     `leased_until` of a pending delivery is when the last message for it was sent from here.
     """
-    overdue = Q(state=DeliveryState.PENDING) & (Q(leased_until__isnull=True) | Q(leased_until__lt=Now() - PATIENCE))
+    room = max(AT_ONCE - _messages(), 0)
+    unsent = Q(leased_until__isnull=True) | Q(leased_until__lt=Now() - PATIENCE)
     running = Delivery.objects.filter(state=DeliveryState.RUNNING, leased_until__gte=Now()).values_list("pk", flat=True)
     left = Q(state=DeliveryState.RUNNING) & (Q(leased_until__lt=Now()) | Q(pk__in=unheld(running)))
-    rows = list(
-        Delivery.objects.select_for_update(skip_locked=True)
-        .filter(overdue | left)
-        .order_by("received_at")
-        .defer("content")[:AT_ONCE]
-    )
+    free = Delivery.objects.select_for_update(skip_locked=True).order_by("-priority", "received_at").defer("content")
+    rows = [*free.filter(left)[:AT_ONCE], *free.waiting().filter(unsent)[:room]]
     pending = [row.pk for row in rows if row.state == DeliveryState.PENDING]
     Delivery.objects.filter(pk__in=pending).update(leased_until=Now())
     for row in rows:
@@ -60,3 +58,15 @@ def requeue() -> int:
     for batch in Import.objects.filter(status__in=[ImportStatus.PENDING, ImportStatus.RUNNING]):
         close_import_if_settled(batch)
     return send(rows)
+
+
+def _messages() -> int:
+    """How many messages wait in the queue; none where the queue or its broker is gone."""
+    with current_app.pool.acquire(block=True) as connection:
+        queue = current_app.amqp.queues[current_app.conf.task_default_queue]
+        try:
+            connection.ensure_connection(max_retries=1)
+            return int(queue(connection.default_channel).queue_declare(passive=True).message_count)
+        except (OperationalError, *connection.connection_errors, *connection.channel_errors):
+            connection.collect()  # what is broken is opened anew
+            return 0

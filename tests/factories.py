@@ -1,4 +1,7 @@
-"""Small functions that make rows of the record, with invented people; whatever a test does not care about has a default."""
+"""Small functions that make rows of the record, with invented people; whatever a test does not care about has a default.
+
+What they make is published, as all that is written by services.
+"""
 
 import hashlib
 from collections.abc import Iterable
@@ -25,18 +28,25 @@ from events.models import (
 )
 from events.names import fold, keys
 from events.partial_dates import PartialDate
-from events.search import index_documents, index_meetings, index_statements
+from events.search import vector
+from events.services.saving import apply_changes
+from events.services.writing import writing
 from events.vocabulary import DocumentStatus, Level, Mode, Prominence, Shape, StatementKind, Status
 
 _numbers = count(1)
+TOLD: dict[str, Any] = {"status": "held", "sureness": {}} | dict.fromkeys(("mode", "start", "end", "city", "country", "level"))
+TOLD |= {name: [] for name in ("portfolios", "parties", "organizations", "participants")}
+"""What a claim tells that tells nothing but that somebody met."""
 
 
+@writing()
 def make_country(code: str, **values: Any) -> Country:
     """The country with this code; made where it is not there yet."""
     defaults = {"alpha3": f"{code}X", "name": f"Country {code}", "names": [{"name": f"Land {code}", "language": "de"}]}
     return Country.objects.get_or_create(code=code, defaults=defaults | values)[0]
 
 
+@writing()
 def make_organization(slug: str, members: Iterable[str] = (), **values: Any) -> Organization:
     defaults = {"short": slug.upper(), "name": f"Organization {slug}"}
     organization = Organization.objects.get_or_create(slug=slug, defaults=defaults | values)[0]
@@ -47,12 +57,15 @@ def make_organization(slug: str, members: Iterable[str] = (), **values: Any) -> 
 def make_person(name: str = "", country: str | None = "TR", spellings: Iterable[str] = (), **values: Any) -> Person:
     """A person with the name and other spellings of it."""
     name = name or f"Person Number{next(_numbers)}"
-    person = Person.objects.create(name=name, country=make_country(country) if country else None, **values)
-    for spelling in dict.fromkeys([name, *spellings]):
-        PersonName.objects.create(person=person, name=spelling, folded=fold(spelling), keys=keys(spelling))
-    return person
+    end = _end_in(values)
+    with writing():
+        person = Person.objects.create(name=name, country=make_country(country) if country else None, **values)
+        for spelling in dict.fromkeys([name, *spellings]):
+            PersonName.objects.create(person=person, name=spelling, folded=fold(spelling), keys=keys(spelling))
+    return _ended(person, end)
 
 
+@writing()
 def make_tenure(person: Person, title: str, country: str, since: str | None = None, until: str | None = None) -> Tenure:
     office, _ = Office.objects.get_or_create(
         title=title, country=make_country(country), organization=None, defaults={"level": Level.MINISTER}
@@ -60,6 +73,7 @@ def make_tenure(person: Person, title: str, country: str, since: str | None = No
     return Tenure.objects.create(office=office, person=person, **_span("from", since), **_span("to", until))
 
 
+@writing()
 def make_document(text: str = "The ministers met in Moscow on 25 April 2023.", **values: Any) -> Document:
     """A document that was read."""
     number = next(_numbers)
@@ -73,9 +87,8 @@ def make_document(text: str = "The ministers met in Moscow on 25 April 2023.", *
         "sha256": hashlib.sha256(f"{number}{text}".encode()).hexdigest(),
         "status": DocumentStatus.READ,
     }
-    document = Document.objects.create(text=text, **(defaults | values))
-    index_documents([document.pk])
-    return document
+    shown = defaults | values
+    return Document.objects.create(text=text, search=vector(shown["title"], text), **shown)
 
 
 def make_meeting(
@@ -102,18 +115,20 @@ def make_meeting(
         "confidence": 0.9,
         "document_count": 1,
     }
-    meeting = Meeting.objects.create(
-        parties=codes, organizations=slugs, **_span("start", start), **_span("end", end), **(defaults | values)
-    )
-    for person in participants:
-        Participation.objects.create(meeting=meeting, person=person, country=person.country, office="Defence Minister")
-    index_meetings([meeting.pk])
-    return meeting
+    close = _end_in(values)
+    with writing():
+        meeting = Meeting.objects.create(
+            parties=codes, organizations=slugs, **_span("start", start), **_span("end", end), **(defaults | values)
+        )
+        for person in participants:
+            Participation.objects.create(meeting=meeting, person=person, country=person.country, office="Defence Minister")
+    return _ended(meeting, close)
 
 
+@writing()
 def make_claim(meeting: Meeting | None, document: Document | None = None, **values: Any) -> MeetingClaim:
     """A document's telling of the meeting."""
-    defaults: dict[str, Any] = {"ordinal": next(_numbers), "prominence": Prominence.MAIN, "body": {}, "confidence": 0.9}
+    defaults: dict[str, Any] = {"ordinal": next(_numbers), "prominence": Prominence.MAIN, "body": TOLD, "confidence": 0.9}
     return MeetingClaim.objects.create(meeting=meeting, document=document or make_document(), **(defaults | values))
 
 
@@ -124,6 +139,7 @@ def make_evidence(claim: MeetingClaim, field: str, value: Any, words: str, **val
     return Evidence.objects.create(field=field, value=value, **({"extractor": "test-1", "confidence": 0.9} | place | values))
 
 
+@writing()
 def make_statement(
     text: str = "“We will talk again,” he said.",
     speaker: Person | None = None,
@@ -143,9 +159,19 @@ def make_statement(
         values.setdefault("country", speaker.country)
     defaults = {"ordinal": next(_numbers), "kind": StatementKind.DIRECT, "quotes": [], "confidence": 0.9}
     place = {"text": text, "start": start, "end": start + len(text), "document": document}
-    statement = Statement.objects.create(**_span("day", day), **(defaults | place | values))
-    index_statements([statement.pk])
-    return statement
+    return Statement.objects.create(**_span("day", day), **(defaults | place | values))
+
+
+def _end_in(values: dict[str, Any]) -> dict[str, Any]:
+    """How the record is to end, taken out of its values: it is there before it is merged or deleted."""
+    return {name: values.pop(name) for name in ("merged_into", "deleted_at") if name in values}
+
+
+@writing()
+def _ended(record: Any, end: dict[str, Any]) -> Any:
+    if end:
+        apply_changes(record, end)
+    return record
 
 
 def _span(prefix: str, text: str | None) -> dict[str, date | None]:

@@ -21,11 +21,13 @@ def canonical() -> dict[str, list[Any]]:
             {
                 "speaker": s.speaker.name if s.speaker else None,
                 "institution": s.institution,
+                "kind": s.kind,
+                "day": [str(s.day_earliest), str(s.day_latest)],
                 "text": s.text,
                 "document": s.document.external_id,
                 "meeting": s.meeting.title if s.meeting else None,
             }
-            for s in Statement.objects.select_related("speaker", "meeting", "document")
+            for s in Statement.objects.current().select_related("speaker", "meeting", "document")
         ),
         "suggestions": _sorted([sorted((s.left.title, s.right.title)), s.score] for s in suggestions),
     }
@@ -46,7 +48,7 @@ def _meeting(m: Meeting) -> dict[str, Any]:
             [p.person.name, p.country_id, p.organization_id, p.office, p.capacity, p.flags] for p in m.participations.all()
         ),
         "claims": _sorted([c.document.external_id, c.ordinal] for c in m.claims.all()),
-        "statements": m.statements.count(),
+        "statements": m.statements.current().count(),
     }
 
 

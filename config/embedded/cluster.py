@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -32,11 +33,12 @@ LIBC = ctypes.CDLL(None)
 # What a start says when the last server's processes are still on their way out.
 NOT_YET_GONE = ("pre-existing shared memory block", "lock file", "could not bind Unix address")
 
+MEMORY = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+"""Bytes that the machine has."""
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "100",
-    "shared_buffers": "128MB",
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "random_page_cost": "1.1",
@@ -48,6 +50,17 @@ SETTINGS = {
 }
 NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}
 """For tests alone: their data outlives killed processes but need not outlive the machine."""
+
+
+def buffers() -> str:
+    """What the server keeps of what is read often: as EMBEDDED_POSTGRES_BUFFERS says, or an eighth of the memory, at most 1 GB.
+
+    Taken as it fills. Whoever empties tables all the time (tests) is faster with little, for all of it is looked through.
+    """
+    own = os.environ.get("EMBEDDED_POSTGRES_BUFFERS") or f"{min(max(MEMORY // 8 >> 20, 128), 1024)}MB"
+    if not re.fullmatch(r"[1-9]\d{0,5}MB", own):
+        raise EmbeddedServerError(f"EMBEDDED_POSTGRES_BUFFERS is {own!r}: write megabytes, such as 512MB.")
+    return own
 
 
 @dataclass(frozen=True)
@@ -104,6 +117,7 @@ class Cluster:
         self.await_predecessor()
         self._make_socket_dir()
         settings = SETTINGS | {"unix_socket_directories": str(self.places.socket_dir), "port": str(PORT)}
+        settings["shared_buffers"] = buffers()
         if not self.durable:
             settings |= NOT_DURABLE
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]

@@ -105,6 +105,10 @@ def acquire(data_dir: Path, *, durable: bool = True) -> None:
             f"The embedded PostgreSQL cannot use {session.places.root}: {error}. Set DATA_DIR to a folder of your own "
             "with room, or DATABASE_URL to a server of your own."
         ) from error
+    except EmbeddedServerError:
+        if data_dir not in _sessions:
+            session.close()
+        raise
     _sessions[data_dir] = session
 
 

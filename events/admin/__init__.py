@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from events.admin import documents, meetings, persons, reference, statements  # noqa: F401
+from events.admin import changes, decisions, documents, keys, meetings, persons, reference, snapshots, statements  # noqa: F401
 
 admin.site.site_header = "Chancery"
 admin.site.site_title = "Chancery"

@@ -5,17 +5,17 @@ overwritten field, which the next import would settle anew), and pages of refere
 """
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
 from events.admin.fields import LinesField
-from events.services.editing import mark_changed
+from events.services.writing import writing
 
 PAGE = 50
 
@@ -23,6 +23,11 @@ PAGE = 50
 def _fetching(rows: models.QuerySet[Any], related: Sequence[str], deferred: Sequence[str]) -> models.QuerySet[Any]:
     """The rows with their related ones in the same query, without the wide columns."""
     return (rows.select_related(*related) if related else rows).defer(*deferred)
+
+
+def _written(request: HttpRequest) -> AbstractContextManager[None]:
+    """What a form or an action changes is one change of the record, by the editor who sent it."""
+    return writing(by=request.user.get_username()) if request.method == "POST" else nullcontext()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,18 @@ class RecordAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return _fetching(super().get_queryset(request), self.related, self.deferred)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        with _written(request):
+            return super().changeform_view(request, *args, **options)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        with _written(request):
+            return super().delete_view(request, *args, **options)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        with _written(request):  # actions
+            return super().changelist_view(request, *args, **options)
 
     def sections(self, request: HttpRequest, obj: Any) -> Sequence[Section]:
         """Further parts of the page."""
@@ -93,11 +110,6 @@ class ReferenceAdmin(RecordAdmin):
         ArrayField: {"form_class": LinesField},
         models.URLField: {"assume_scheme": "https"},
     }
-
-    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
-        if change and hasattr(obj, "version") and form.has_changed():
-            mark_changed(obj)
-        super().save_model(request, obj, form, change)
 
 
 class ShownInline(admin.TabularInline):

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from events.querysets import proving_words
+
 NOTHING = "–"
 CONTEXT = 120
 """Code points shown on each side of a quotation."""
@@ -65,7 +67,7 @@ def with_context(evidence: models.QuerySet[Any]) -> Any:
     first = Greatest(F("start") - CONTEXT, Value(0))
     return evidence.annotate(
         before=Substr("document__text", first + 1, F("start") - first),
-        words=Substr("document__text", F("start") + 1, F("end") - F("start")),
+        words=proving_words(F("end") - F("start")),
         after=Substr("document__text", F("end") + 1, Value(CONTEXT)),
     )
 

@@ -19,9 +19,10 @@ from events.admin.display import (
     web_link,
     with_context,
 )
+from events.admin.evidence import DOCUMENT_TEXTS, EVIDENCE_SHOWN, evidence_section, in_context
 from events.admin.fields import shown_date
 from events.admin.filters import ClaimedPartyFilter, ProvedFieldFilter, typed
-from events.admin.meetings import DOCUMENT_TEXTS, EVIDENCE_SHOWN, evidence_section, told_date
+from events.admin.meetings import told_date
 from events.admin.persons import id_is
 from events.models import Document, Evidence, MeetingClaim, PersonMention, Statement
 
@@ -32,7 +33,7 @@ class ReadClaimInline(ShownInline):
     model = MeetingClaim
     fields = ("ordinal", "meeting", "prominence", "date", "parties", "confidence")
     related = ("meeting", "document")
-    deferred = (*DOCUMENT_TEXTS, "meeting__search")
+    deferred = DOCUMENT_TEXTS
     verbose_name_plural = "meetings that it tells of"
 
     @admin.display(description="date")
@@ -60,7 +61,6 @@ class ReadStatementInline(ShownInline):
     model = Statement
     fields = ("ordinal", "said_by", "kind", "day", "text", "meeting")
     related = ("speaker", "meeting")
-    deferred = ("search", "meeting__search")
     verbose_name_plural = "statements that it holds"
 
     @admin.display(description="speaker")
@@ -141,12 +141,12 @@ class MeetingClaimAdmin(ShownAdmin):
     )  # fmt: skip
     search_fields = ("document__title", "=document__external_id", "meeting__title")
     related = ("document", "meeting")
-    deferred = (*DOCUMENT_TEXTS, "meeting__search")
+    deferred = DOCUMENT_TEXTS
     fields = ("document", "ordinal", "meeting", "prominence", "date", "parties", "values", "confidence")
     readonly_fields = ("date", "parties", "values")
 
     def sections(self, request: HttpRequest, obj: MeetingClaim) -> list[Section]:
-        rows = with_context(obj.evidence.select_related("document", "mention")).defer(*DOCUMENT_TEXTS)
+        rows = in_context(obj.evidence.all())
         return [evidence_section(rows.order_by("field", "start", "id")[:EVIDENCE_SHOWN])]
 
     @admin.display(description="document", ordering="document__title")
@@ -182,9 +182,7 @@ class EvidenceAdmin(ShownAdmin):
     search_fields = ("=document__external_id", "document__title", "value")
     search_help_text = "Title or external id of the document, or the value read"
     related = ("document", "claim__meeting", "statement__speaker", "statement__meeting", "mention")
-    deferred = (
-        *DOCUMENT_TEXTS, "claim__meeting__search", "claim__body", "statement__search", "statement__meeting__search",
-    )  # fmt: skip
+    deferred = (*DOCUMENT_TEXTS, "claim__body")
     fields = ("field", "value", "quoted", "document_link", "of", "claim", "statement", "mention", "participation", "start", "end")
     readonly_fields = ("quoted", "document_link", "of")
 

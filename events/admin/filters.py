@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 
+from events.models import MeetingClaim
+
 
 class TypedFilter(admin.SimpleListFilter):
     """A filter with a box to type into. Subclasses say by which lookup."""
@@ -96,6 +98,24 @@ class ConflictsFilter(admin.SimpleListFilter):
         if self.value() == "yes":
             return queryset.exclude(conflicts=[])
         return queryset.filter(conflicts=[]) if self.value() == "no" else queryset
+
+
+class PublishersFilter(admin.SimpleListFilter):
+    """Whether all that tell of the meeting are of one publisher: one who plants fakes counts for as little as one document."""
+
+    title = "told by"
+    parameter_name = "publishers"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("one", "a single publisher"), ("several", "several publishers")]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        told = MeetingClaim.objects.filter(meeting=models.OuterRef("pk"), is_rejected=False).order_by().values("meeting")
+        publishers = models.Count("document__publisher", distinct=True)
+        several = models.Exists(told.annotate(number=publishers).filter(number__gt=1))
+        if self.value() == "one":
+            return queryset.filter(~several)
+        return queryset.filter(several) if self.value() == "several" else queryset
 
 
 class FlaggedFilter(admin.SimpleListFilter):

@@ -9,14 +9,15 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
 from events.admin.base import Section, ShownAdmin, ShownInline
-from events.admin.display import NOTHING, joined, list_link, place, quotation, record_link, with_context
+from events.admin.decisions import decisions_section
+from events.admin.display import NOTHING, joined, list_link, record_link
+from events.admin.evidence import DOCUMENT_TEXTS, EVIDENCE_SHOWN, evidence_section, in_context
 from events.admin.fields import shown_date
-from events.admin.filters import ConflictsFilter, FlaggedFilter, PartyFilter, StandingFilter, typed
+from events.admin.filters import ConflictsFilter, FlaggedFilter, PartyFilter, PublishersFilter, StandingFilter, typed
 from events.admin.persons import id_is
 from events.models import Country, Document, Evidence, Meeting, MeetingClaim, Organization, Participation, Statement
-
-EVIDENCE_SHOWN = 300
-DOCUMENT_TEXTS = ("document__text", "document__search")
+from events.models.published import PublishedMeeting
+from events.vocabulary import DecidedResource
 
 
 class ParticipationInline(ShownInline):
@@ -68,7 +69,7 @@ class StatementInline(ShownInline):
     model = Statement
     fields = ("said_by", "kind", "day", "text", "document")
     related = ("document", "speaker", "meeting")
-    deferred = (*DOCUMENT_TEXTS, "search", "meeting__search")
+    deferred = DOCUMENT_TEXTS
 
     @admin.display(description="speaker")
     def said_by(self, statement: Statement) -> str:
@@ -105,32 +106,32 @@ def told_date(claim: MeetingClaim) -> str:
 @admin.register(Meeting)
 class MeetingAdmin(ShownAdmin):
     explanation = (
-        "Settled from the claims of documents below by stated rules, so its fields are shown and not edited: whatever were "
-        "typed over would be settled anew by the next import. Values that lost stand under “Documents disagree”."
+        "Settled from the claims of documents below by stated rules, and above them from what editors decide: what is pinned "
+        "outranks every import. Values that lost stand under “Documents disagree”."
     )
     list_display = (
         "title", "date", "status", "mode", "where", "party_codes", "level", "documents", "statements", "disagreement",
     )  # fmt: skip
     list_filter = (
         PartyFilter, typed("venue", "venue", "country__code", "RU"), typed("person", "person", "participations__person", "id"),
-        "status", "mode", "level", "shape", ConflictsFilter, StandingFilter,
+        "status", "mode", "level", "shape", ConflictsFilter, PublishersFilter,
+        StandingFilter,
     )  # fmt: skip
     search_fields = ("title",)
     search_help_text = "Words of title, city and participants’ names, or an id"
     date_hierarchy = "start_earliest"
-    deferred = ("search",)
     related = ("country",)
     inlines = (ParticipationInline, ClaimInline, StatementInline)
     fieldsets = (
         (None, {"fields": ("title", "date", "end", "status", "history", "mode", "where")}),
         ("Who", {"fields": ("party_names", "shape", "level", "portfolio_words")}),
-        ("How sure", {"fields": ("disagreements", "confidence", "document_count", "statement_count")}),
+        ("How sure", {"fields": ("disagreements", "confidence", "told_by", "statement_count")}),
         (
             "Record",
             {"fields": ("id", "merged_into", "deleted_at", "created_at", "updated_at", "version"), "classes": ("collapse",)},
         ),
     )
-    readonly_fields = ("date", "end", "history", "where", "party_names", "portfolio_words", "disagreements")
+    readonly_fields = ("date", "end", "history", "where", "party_names", "portfolio_words", "disagreements", "told_by")
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Meeting], search_term: str
@@ -138,7 +139,8 @@ class MeetingAdmin(ShownAdmin):
         term = search_term.strip()
         if not term:
             return queryset, False
-        return queryset.filter(models.Q(pk__in=Meeting.objects.matching(term).values("pk")) | id_is(term)), False
+        found = PublishedMeeting.objects.current().matching(term).values("record")
+        return queryset.filter(models.Q(pk__in=found) | id_is(term)), False
 
     @admin.display(description="date", ordering="start_earliest")
     def date(self, meeting: Meeting) -> str:
@@ -168,6 +170,14 @@ class MeetingAdmin(ShownAdmin):
     @admin.display(description="documents", ordering="document_count")
     def documents(self, meeting: Meeting) -> int:
         return meeting.document_count
+
+    @admin.display(description="told by")
+    def told_by(self, meeting: Meeting) -> str:
+        """Many documents of one publisher are no more than that publisher's word."""
+        told = meeting.claims.filter(is_rejected=False).aggregate(n=models.Count("document__publisher", distinct=True))["n"]
+        count = meeting.document_count
+        documents = f"{count} document{'' if count == 1 else 's'}"
+        return f"{documents} of {told} publishers" if told > 1 else f"{documents}, all of a single publisher"
 
     @admin.display(description="statements", ordering="statement_count")
     def statements(self, meeting: Meeting) -> int:
@@ -200,28 +210,11 @@ class MeetingAdmin(ShownAdmin):
         return _list(format_html_join("", "<li>{}: <strong>{}</strong> by {}</li>", rows))
 
     def sections(self, request: HttpRequest, obj: Meeting) -> list[Section]:
-        evidence = with_context(Evidence.objects.filter(claim__meeting=obj).select_related("document", "mention"))
-        found = evidence.defer(*DOCUMENT_TEXTS).order_by("field", "document__published", "document", "start", "id")
+        evidence = in_context(Evidence.objects.filter(claim__meeting=obj))
+        found = evidence.order_by("field", "document__published", "document", "start", "id")
         rows = list(found[: EVIDENCE_SHOWN + 1])
         more = list_link(Evidence, "All of the evidence", meeting=obj.pk) if len(rows) > EVIDENCE_SHOWN else None
-        return [evidence_section(rows[:EVIDENCE_SHOWN], more)]
-
-
-def evidence_section(rows: Iterable[Evidence], more: str | None = None) -> Section:
-    """Evidence with its words in their surroundings; rows of `with_context`."""
-    heads = ("Field", "Value read", "Words", "Document", "Confidence", "")
-    cells = [
-        (
-            row.field.replace("_", " "),
-            f"{row.value} ({row.mention.name})" if row.mention and row.field == "office" else row.value,
-            quotation(row),
-            record_link(row.document, anchor=place(row.start)),
-            row.confidence,
-            record_link(row, "Details"),
-        )
-        for row in rows
-    ]
-    return Section("Evidence", "chancery/admin/table.html", {"heads": heads, "rows": cells, "more": more}, below=True)
+        return [decisions_section(request, DecidedResource.MEETINGS, obj), evidence_section(rows[:EVIDENCE_SHOWN], more)]
 
 
 def _documents(ids: Iterable[object]) -> dict[str, str]:
@@ -250,13 +243,11 @@ class ParticipationAdmin(ShownAdmin):
     search_fields = ("person__name", "office")
     search_help_text = "Name or office"
     related = ("person", "meeting", "country", "organization")
-    deferred = ("meeting__search",)
     fields = ("person", "meeting", "date", "country", "organization", "office", "capacity", "flag_words")
     readonly_fields = ("date", "flag_words")
 
     def sections(self, request: HttpRequest, obj: Participation) -> list[Section]:
-        rows = with_context(obj.evidence.select_related("document", "mention")).defer(*DOCUMENT_TEXTS)
-        return [evidence_section(rows[:EVIDENCE_SHOWN])]
+        return [evidence_section(in_context(obj.evidence.all())[:EVIDENCE_SHOWN])]
 
     @admin.display(description="person", ordering="person__name")
     def person_link(self, participation: Participation) -> str:

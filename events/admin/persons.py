@@ -10,13 +10,15 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from events.admin.base import ReferenceAdmin, ShownAdmin, ShownInline
+from events.admin.base import ReferenceAdmin, Section, ShownAdmin, ShownInline
+from events.admin.decisions import decisions_section
 from events.admin.display import NOTHING, joined, list_link, record_link
 from events.admin.filters import StandingFilter, typed
 from events.admin.reference import OfficesInline
 from events.models import Participation, Person, PersonMention, PersonName, Statement
 from events.names import fold
 from events.services.editing import complete_spellings, save_person, save_spelling
+from events.vocabulary import DecidedResource
 
 
 class SpellingInline(admin.TabularInline):
@@ -55,7 +57,7 @@ class PersonAdmin(ReferenceAdmin):
     form = PersonForm
     explanation = (
         "A person of reference data or added here is yours to edit, and every spelling helps to recognise him or her in the "
-        "documents that come. Any other person is settled from the documents that name him or her and is shown only."
+        "documents that come. Any other person is settled from the documents that name him or her and from what editors decide."
     )
     list_display = ("name", "country", "organization", "wikidata", "is_reference", "updated_at")
     list_filter = ("is_reference", StandingFilter, typed("country", "country", "country__code", "TR"))
@@ -90,6 +92,9 @@ class PersonAdmin(ReferenceAdmin):
                 spelt = PersonName.objects.filter(folded__trigram_word_similar=folded)
             found |= Q(pk__in=spelt.values("person"))
         return queryset.filter(found), False
+
+    def sections(self, request: HttpRequest, obj: Person) -> list[Section]:
+        return [decisions_section(request, DecidedResource.PERSONS, obj)]
 
     @admin.display(description="told of in")
     def tells(self, person: Person) -> SafeString | str:

@@ -5,17 +5,20 @@ from django.db import models
 from django.http import HttpRequest
 
 from events.admin.base import Section, ShownAdmin
-from events.admin.display import NOTHING, joined, place, record_link, with_context
+from events.admin.decisions import decisions_section
+from events.admin.display import NOTHING, joined, place, record_link
+from events.admin.evidence import DOCUMENT_TEXTS, evidence_section, in_context
 from events.admin.fields import shown_date
 from events.admin.filters import typed
-from events.admin.meetings import DOCUMENT_TEXTS, evidence_section
 from events.admin.persons import id_is
 from events.models import Statement
+from events.models.published import PublishedStatement
+from events.vocabulary import DecidedResource
 
 
 @admin.register(Statement)
 class StatementAdmin(ShownAdmin):
-    explanation = "Speech with a source, letter by letter as one document tells it."
+    explanation = "Speech with a source, letter by letter as one document tells it; what editors pin stands above that."
     list_display = ("said_by", "text_in_short", "kind", "day", "country", "organization", "meeting_link", "document_link")
     list_filter = (
         "kind", typed("country", "country", "country__code", "TR"), typed("speaker", "speaker", "speaker", "id"),
@@ -26,11 +29,14 @@ class StatementAdmin(ShownAdmin):
     search_help_text = "Words of the statement, or an id"
     date_hierarchy = "day_earliest"
     related = ("speaker", "country", "organization", "meeting", "document")
-    deferred = (*DOCUMENT_TEXTS, "search", "meeting__search")
+    deferred = DOCUMENT_TEXTS
     fieldsets = (
         (None, {"fields": ("said_by", "office", "country", "organization", "kind", "day", "text", "quoted", "meeting")}),
         ("Document", {"fields": ("document_link", "ordinal", "start", "end", "mention", "claim")}),
-        ("Record", {"fields": ("id", "confidence", "created_at", "updated_at", "version"), "classes": ("collapse",)}),
+        (
+            "Record",
+            {"fields": ("id", "confidence", "deleted_at", "created_at", "updated_at", "version"), "classes": ("collapse",)},
+        ),
     )
     readonly_fields = ("said_by", "day", "quoted", "document_link")
 
@@ -40,11 +46,11 @@ class StatementAdmin(ShownAdmin):
         term = search_term.strip()
         if not term:
             return queryset, False
-        return queryset.filter(models.Q(pk__in=Statement.objects.matching(term).values("pk")) | id_is(term)), False
+        found = PublishedStatement.objects.current().matching(term).values("record")
+        return queryset.filter(models.Q(pk__in=found) | id_is(term)), False
 
     def sections(self, request: HttpRequest, obj: Statement) -> list[Section]:
-        rows = with_context(obj.evidence.select_related("document", "mention")).defer(*DOCUMENT_TEXTS)
-        return [evidence_section(rows)]
+        return [decisions_section(request, DecidedResource.STATEMENTS, obj), evidence_section(in_context(obj.evidence.all()))]
 
     @admin.display(description="speaker", ordering="speaker__name")
     def said_by(self, statement: Statement) -> str:

@@ -1,31 +1,84 @@
-"""Conditional reads: an entity tag for every answer, and 304 where the client has it already (RFC 9110, section 13)."""
+"""Conditional requests (RFC 9110, section 13): an entity tag for every answer, and 304 where the client has it already; writes
+on what has changed since are refused."""
 
 import hashlib
+import re
 
-from django.utils.cache import patch_cache_control
+from django.http import HttpResponse
 from django.utils.http import parse_etags
+from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-
-def tag(response: Response, version: int | None) -> str:
-    """`"version-digest"` of one record, `"digest"` of a list. The digest covers what fields and expand made of it."""
-    digest = hashlib.sha256(response.rendered_content).hexdigest()[:20]
-    return f'"{digest}"' if version is None else f'"{version}-{digest}"'
+_TAG = re.compile(r'"(?P<version>\d+)-[0-9a-f]+"')
 
 
-def make_conditional(request: Request, response: Response, version: int | None) -> Response:
-    """The answer with its tag, or 304 without a body. Compared weakly, as section 13.1.2 has it."""
-    response.render()
-    etag = tag(response, version)
-    wanted = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
-    if "*" in wanted or etag in (each.removeprefix("W/") for each in wanted):
-        kept = {name: response[name] for name in ("Link", "Vary") if response.has_header(name)}
-        unchanged = Response(status=304, headers=kept)
-        unchanged.accepted_renderer = response.accepted_renderer
-        unchanged.accepted_media_type = response.accepted_media_type
-        unchanged.renderer_context = response.renderer_context  # type: ignore[attr-defined]
-        response = unchanged
-    response["ETag"] = etag
-    patch_cache_control(response, no_cache=True)
+def tag(version: int | None, *covers: str) -> str:
+    """`"version-digest"` of one record, `"digest"` of a list; the digest tells apart whatever else the answer depends on."""
+    digest = hashlib.blake2b("\0".join(covers).encode(), digest_size=10)
+    return f'"{digest.hexdigest()}"' if version is None else f'"{version}-{digest.hexdigest()}"'
+
+
+def is_conditional(request: Request) -> bool:
+    """Whether the client has an answer already."""
+    return "HTTP_IF_NONE_MATCH" in request.META
+
+
+def is_known(request: Request, etag: str) -> bool:
+    """Whether it is this one. Compared weakly, as section 13.1.2 has it."""
+    if not is_conditional(request):
+        return False
+    asked = request.META["HTTP_IF_NONE_MATCH"]
+    if asked == etag:
+        return True
+    wanted = parse_etags(asked)
+    return "*" in wanted or etag in (each.removeprefix("W/") for each in wanted)
+
+
+def tagged(response: HttpResponse, etag: str) -> HttpResponse:
+    """The answer with its tag."""
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def not_modified(etag: str, links: str | None = None) -> HttpResponse:
+    """304 without a body."""
+    response = HttpResponse(status=304, headers={"Link": links} if links else None)
+    del response["Content-Type"]
+    return tagged(response, etag)
+
+
+def make_conditional(request: Request, response: Response) -> HttpResponse:
+    """An answer that is rendered anew each time: its tag is made of its bytes."""
+    response.render()
+    etag = tag(None, response.rendered_content.decode())
+    return not_modified(etag, response.headers.get("Link")) if is_known(request, etag) else tagged(response, etag)
+
+
+class PreconditionFailed(APIException):
+    """412."""
+
+    status_code = 412
+    default_detail = "The record has changed since: read it again, then decide."
+    default_code = "precondition_failed"
+
+
+class PreconditionRequired(APIException):
+    """428 (RFC 6585)."""
+
+    status_code = 428
+    default_detail = "Send If-Match with the ETag of the record as you know it."
+    default_code = "precondition_required"
+
+
+def check_version(request: Request, version: int) -> None:
+    """Whether the client knows this version. Tags of a record begin with it, whatever fields it was shown with."""
+    told = request.META.get("HTTP_IF_MATCH")
+    if told is None:
+        raise PreconditionRequired
+    if told.strip() == "*":
+        return
+    known = {int(found["version"]) for found in _TAG.finditer(told) if len(found["version"]) < 10}
+    if version not in known:
+        raise PreconditionFailed

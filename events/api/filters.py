@@ -1,24 +1,35 @@
 """Which lists can be narrowed by what: each parameter is read by its kind and put to the queryset as one of its verbs."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from events.api.kinds import Day, Id, Instant, Key, Number, Share, Text, Word
+from events.api.kinds import Choice, Day, Id, Instant, Key, Number, Office, Share, Text, Where, Word
 from events.api.parameters import Narrow, Parameter
 from events.api.words import EvidenceField
 from events.models import Country, Organization
+from events.models.published import Published, PublishedMeeting, PublishedPerson
+from events.places import Point, places_near
+from events.publishing.querysets import PublishedMeetingQuerySet, survivors
 from events.vocabulary import DocumentStatus, Level, Mode, Portfolio, Shape, StatementKind, Status
 
 COUNTRY = Key(Country, "[A-Z]{2}", "country code (ISO 3166-1 alpha-2, in capitals)")
 ORGANIZATION = Key(Organization, "[a-z0-9-]+", "organization's slug")
+CONFLICTS = (
+    "status", "mode", "start_date", "end_date", "city", "country", "level", "portfolios", "parties", "organizations",
+    "participants",
+)  # fmt: skip
+"""Fields about which documents can disagree."""
+RADIUS, LARGEST_RADIUS = 50, 1_000
+"""Kilometres."""
 AN_ID = "01980000-0000-7000-8000-000000000000"
 
 
 def any_of(field: str) -> Narrow:
     """The field holds one of the values."""
-    return lambda rows, values: rows.filter(**{f"{field}__in": values})
+    return lambda rows, values: rows.filter(**{f"{field}__any": values})
 
 
 def at_least(field: str) -> Narrow:
@@ -41,18 +52,20 @@ def any_spelt(field: str) -> Narrow:
     return narrowed
 
 
-def record_or_absorbed(field: str) -> Narrow:
+def record_or_survivor(field: str, versions: type[Published]) -> Narrow:
     """The field points to one of the records, or to the survivor of one that was merged."""
-
-    def narrowed(rows: QuerySet[Any], ids: list[UUID]) -> QuerySet[Any]:
-        target = rows.model._meta.get_field(field).related_model
-        survivors = target._default_manager.filter(pk__in=ids, merged_into__isnull=False).values("merged_into")
-        return rows.filter(Q(**{f"{field}__in": ids}) | Q(**{f"{field}__in": survivors}))
-
-    return narrowed
+    return lambda rows, ids: rows.filter(**{f"{field}__any": survivors(versions.objects.all(), ids)})
 
 
-IDS = Parameter("id", Id(), "These records.", any_of("pk"), several=True, example=AN_ID)
+def with_person(rows: PublishedMeetingQuerySet, ids: list[UUID]) -> PublishedMeetingQuerySet:
+    return rows.with_person(survivors(PublishedPerson.objects.all(), ids))
+
+
+def near(rows: PublishedMeetingQuerySet, point: Point, kilometres: int | None) -> PublishedMeetingQuerySet:
+    return rows.at_places(places_near(point, kilometres or RADIUS))
+
+
+IDS = Parameter("id", Id(), "These records.", any_of("record"), several=True, example=AN_ID)
 MIN_CONFIDENCE = Parameter("min_confidence", Share(), "At least this sure.", at_least("confidence"), example=0.8)
 UPDATED_SINCE = Parameter(
     "updated_since", Instant(), "Changed at or after this instant.", at_least("updated_at"), example="2024-01-01T00:00:00Z"
@@ -63,6 +76,16 @@ WORDS = Parameter(
     'Words in the text, in any inflection and with or without accents: all of them, `"a phrase"`, `or`, `-without`.',
     lambda rows, text: rows.matching(text),
     example="troop withdrawal",
+)
+OFFICE = Parameter(
+    "office",
+    Office(COUNTRY, ORGANIZATION),
+    "Offices in which somebody {}, whoever it was: as documents state them, and as held on that day by known tenures. "
+    "`foreign minister` of any country, `TR:foreign minister` of that one, `un:secretary-general` of that organization; "
+    "Minister of Foreign Affairs is the same one, Deputy Foreign Minister another.",
+    lambda rows, keys: rows.in_office(keys),
+    several=True,
+    example="TR:foreign minister",
 )
 DATE_FROM = Parameter(
     "date_from",
@@ -118,13 +141,29 @@ MEETING_FILTERS: tuple[Parameter, ...] = (
         "person",
         Id(),
         "Persons who took part.",
-        lambda rows, ids: rows.with_person(ids),
+        with_person,
         several=True,
         repeats=True,
         example=AN_ID,
     ),
     Parameter("country", COUNTRY, "Country of the venue.", any_of("country"), several=True, example="RU"),
     Parameter("city", Text(), "City of the venue.", any_spelt("city"), several=True, example="Moscow"),
+    Parameter(
+        "near",
+        Where(),
+        "In a city that is not farther than `radius` from this one (`Sochi`, `London,GB`) or from this point (`55.75,37.62`).",
+        near,
+        beside=("radius",),
+        example="Sochi",
+    ),
+    Parameter(
+        "radius",
+        Number(least=1, most=LARGEST_RADIUS),
+        f"Kilometres, at most {LARGEST_RADIUS:,}.",
+        needs="near",
+        default=RADIUS,
+        example=200,
+    ),
     DATE_FROM,
     DATE_TO,
     Parameter("status", Word(Status), "What became of it.", any_of("status"), several=True, example="held"),
@@ -140,6 +179,15 @@ MEETING_FILTERS: tuple[Parameter, ...] = (
         example="defence",
     ),
     Parameter("shape", Word(Shape), "How many parties met.", any_of("shape"), several=True, example="quadrilateral"),
+    replace(OFFICE, description=OFFICE.description.format("took part")),
+    Parameter(
+        "conflict",
+        Choice(CONFLICTS),
+        "Documents disagree about one of these fields.",
+        lambda rows, fields: rows.disputed(fields),
+        several=True,
+        example="city",
+    ),
     Parameter("document", Id(), "Documents that tell of it.", lambda rows, ids: rows.told_by(ids), several=True, example=AN_ID),
     MIN_CONFIDENCE,
     Parameter("min_documents", Number(), "Told by at least so many documents.", at_least("document_count"), example=2),
@@ -149,7 +197,7 @@ MEETING_FILTERS: tuple[Parameter, ...] = (
 
 STATEMENT_FILTERS: tuple[Parameter, ...] = (
     IDS,
-    Parameter("speaker", Id(), "Who spoke.", record_or_absorbed("speaker"), several=True, example=AN_ID),
+    Parameter("speaker", Id(), "Who spoke.", record_or_survivor("speaker", PublishedPerson), several=True, example=AN_ID),
     Parameter(
         "institution", Text(), "The institution that spoke.", any_spelt("institution"), several=True, example="Foreign Ministry"
     ),
@@ -158,13 +206,23 @@ STATEMENT_FILTERS: tuple[Parameter, ...] = (
         "party",
         COUNTRY,
         "Countries represented at its meeting.",
-        lambda rows, codes: rows.at_meetings_with_party(codes),
+        lambda rows, codes: rows.with_party(codes),
         several=True,
         repeats=True,
         example="SY",
     ),
-    Parameter("kind", Word(StatementKind), "With quoted words or without.", any_of("kind"), several=True, example="direct"),
-    Parameter("meeting", Id(), "At or about which it was said.", record_or_absorbed("meeting"), several=True, example=AN_ID),
+    replace(OFFICE, description=OFFICE.description.format("spoke")),
+    Parameter(
+        "kind", Word(StatementKind), "With quoted words or without.", any_of("kind_of_speech"), several=True, example="direct"
+    ),
+    Parameter(
+        "meeting",
+        Id(),
+        "At or about which it was said.",
+        record_or_survivor("meeting", PublishedMeeting),
+        several=True,
+        example=AN_ID,
+    ),
     Parameter("document", Id(), "Which tells it.", any_of("document"), several=True, example=AN_ID),
     DATE_FROM,
     DATE_TO,

@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -12,14 +13,15 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework.request import Request
 
+from events.api.deprecation import Deprecated
 from events.api.kinds import Kind, shown
 from events.api.problems import Fault
 
 MOST_MEMBERS = 100
 MOST_PARAMETERS = 200
 
-Narrow = Callable[[Any, Any], QuerySet[Any]]
-"""Rows (of a queryset with the verb in question) and a value give the narrowed rows."""
+Narrow = Callable[..., QuerySet[Any]]
+"""Rows (of a queryset with the verb in question), a value, and those of the parameters `beside` it give the narrowed rows."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,9 @@ class Parameter:
     """A parameter of the query.
 
     `several`: commas separate values, any of which will do. `repeats`: given again, each narrows further. `narrow` applies
-    the value (a list where `several`) to a list; parameters without one steer how the answer is shown.
+    the value (a list where `several`) to a list; parameters without one steer how the answer is shown. `beside`: parameters
+    whose values `narrow` takes, too. `needs`: the parameter without which it means nothing. `needed`: a query
+    without it is refused.
     """
 
     name: str
@@ -36,10 +40,14 @@ class Parameter:
     narrow: Narrow | None = None
     several: bool = False
     repeats: bool = False
+    beside: tuple[str, ...] = ()
+    needs: str = ""
     comma: str = "any of"
     most: int = MOST_MEMBERS
     example: Any = None
     default: Any = None
+    deprecated: Deprecated | None = None
+    needed: bool = False
 
     def read(self, text: str) -> Any:
         """The value of one occurrence. ValueError in words for the reader."""
@@ -54,23 +62,32 @@ class Parameter:
 
     def documented(self) -> OpenApiParameter:
         """Its description in the OpenAPI document."""
-        schema = self.kind.list_schema() if self.several else self.kind.schema()
+        schema = self.kind.list_schema(self.most) if self.several else self.kind.schema()
         notes = [self.description]
         if self.several:
             notes.append(f"A comma means {self.comma} (at most {self.most}).")
         if self.repeats:
             notes.append("Given again, it means all of.")
             schema = {"type": "array", "items": schema}
-        if self.default is not None:
+        if self.needs:
+            notes.append(f"Only beside `{self.needs}`.")
+        if self.deprecated:
+            notes.append(self.deprecated.note)
+        if self.default is not None and self.needs:  # no default that generated clients would send with every request
+            notes.append(f"Without it: {str(self.default).lower()}.")
+        elif self.default is not None:
             schema = schema | {"default": self.default}
-        examples = [OpenApiExample(self.name, value=[self.example] if self.repeats else self.example)] if self.example else []
+        shown = [] if self.example is None else [[self.example] if self.repeats else self.example]
         return OpenApiParameter(
             self.name,
             schema,
             description=" ".join(notes),
-            examples=examples,
+            required=self.needed,
+            examples=[OpenApiExample(self.name, value=value) for value in shown],
+            deprecated=self.deprecated is not None,
             style="form" if self.repeats else None,
             explode=True if self.repeats else None,
+            extensions={"x-beside": self.needs} if self.needs else None,
         )
 
 
@@ -84,15 +101,22 @@ class Asked:
     def get(self, name: str, default: Any = None) -> Any:
         return self.values.get(name, default)
 
-    def digest(self, path: str, without: Iterable[str]) -> str:
+    def with_value(self, name: str, text: str) -> "Asked":
+        """The same with another text for a parameter that was given."""
+        return Asked([(n, text if n == name else t) for n, t in self.pairs], self.values)
+
+    def digest(self, path: str, without: Collection[str]) -> str:
         """A fingerprint of which rows are asked for: equal for queries whose cursors fit each other."""
-        kept = sorted((name, text) for name, text in self.pairs if name not in set(without))
-        return hashlib.sha256(json.dumps([path, kept]).encode()).hexdigest()[:16]
+        return _digest(path, tuple(sorted(pair for pair in self.pairs if pair[0] not in without)))
 
 
-def ask(request: Request, parameters: Iterable[Parameter]) -> Asked:
-    """Read the query of a request. `Fault` names everything that is wrong with it."""
-    known = {parameter.name: parameter for parameter in parameters}
+@lru_cache(maxsize=256)
+def _digest(path: str, pairs: tuple[tuple[str, str], ...]) -> str:
+    return hashlib.sha256(json.dumps([path, pairs]).encode()).hexdigest()[:16]
+
+
+def ask(request: Request, known: Mapping[str, Parameter]) -> Asked:
+    """Read the query of a request by the parameters that are known there. `Fault` names everything that is wrong with it."""
     pairs = _pairs(request.META.get("QUERY_STRING", ""))
     texts: dict[str, list[str]] = defaultdict(list)
     for name, text in pairs:
@@ -105,10 +129,17 @@ def ask(request: Request, parameters: Iterable[Parameter]) -> Asked:
                 raise ValueError(f"There is no such parameter here; there are {', '.join(known) or 'none'}.")
             if len(given) > 1 and not parameter.repeats:
                 raise ValueError("It may be given only once." + (" Separate values by commas." if parameter.several else ""))
+            if parameter.needs and parameter.needs not in texts:
+                raise ValueError(f"It means something only beside {parameter.needs}.")
             read = [parameter.read(text) for text in given]
             values[name] = read if parameter.repeats else read[0]
         except ValueError as error:
             errors.append({"parameter": shown(name)[1:-1], "detail": str(error)})
+    errors += [
+        {"parameter": name, "detail": f"It is needed: {parameter.description[0].lower()}{parameter.description[1:]}"}
+        for name, parameter in known.items()
+        if parameter.needed and name not in texts
+    ]
     if errors:
         raise Fault(errors)
     return Asked(pairs, values)
@@ -120,8 +151,9 @@ def narrow(rows: QuerySet[Any], asked: Asked, parameters: Iterable[Parameter]) -
         if parameter.narrow is None or parameter.name not in asked.values:
             continue
         value = asked.values[parameter.name]
+        beside = [asked.get(name) for name in parameter.beside]
         for each in value if parameter.repeats else [value]:
-            rows = parameter.narrow(rows, each)
+            rows = parameter.narrow(rows, each, *beside)
     return rows
 
 
@@ -134,12 +166,15 @@ def _pairs(query: str) -> list[tuple[str, str]]:
     pairs = []
     for part in parts:
         name, _, text = (unquote_to_bytes(piece.replace(b"+", b" ")) for piece in part.partition(b"="))
-        named = shown(name.decode(errors="replace"))[1:-1]
         try:
             pair = name.decode(), text.decode()
         except UnicodeDecodeError:
-            raise Fault([{"parameter": named, "detail": "It is not valid UTF-8."}]) from None
-        if "\0" in "".join(pair):
-            raise Fault([{"parameter": named, "detail": "It has a NUL character."}])
+            raise _unreadable(name, "It is not valid UTF-8.") from None
+        if b"\0" in name or b"\0" in text:
+            raise _unreadable(name, "It has a NUL character.")
         pairs.append(pair)
     return pairs
+
+
+def _unreadable(name: bytes, why: str) -> Fault:
+    return Fault([{"parameter": shown(name.decode(errors="replace"))[1:-1], "detail": why}])

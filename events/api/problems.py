@@ -8,13 +8,17 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
+from django.db.utils import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.urls import Resolver404, resolve
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions, serializers
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
 from rest_framework.views import set_rollback
+
+from events.api.budgets import Overloaded, is_cut_off
 
 MEDIA_TYPE = "application/problem+json"
 API = re.compile(r"^/api/")
@@ -80,6 +84,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         error = exceptions.NotFound(str(error) or None)
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
+    elif isinstance(error, OperationalError) and is_cut_off(error):
+        error = Overloaded()
     if not isinstance(error, exceptions.APIException):
         return None
     headers = {}
@@ -105,7 +111,9 @@ def _errors(error: exceptions.APIException) -> list[dict[str, str]]:
 def _pointers(detail: Any, pointer: str) -> list[dict[str, str]]:
     """DRF's nested details of a body, as JSON pointers."""
     if isinstance(detail, dict):
-        return [found for key, value in detail.items() for found in _pointers(value, f"{pointer}/{key}")]
+        own = api_settings.NON_FIELD_ERRORS_KEY
+        places = [(pointer if key == own else f"{pointer}/{key}", value) for key, value in detail.items()]
+        return [found for place, value in places for found in _pointers(value, place)]
     if isinstance(detail, list):
         nested = [(f"{pointer}/{i}" if isinstance(value, dict) else pointer, value) for i, value in enumerate(detail)]
         return [found for place, value in nested for found in _pointers(value, place)]
@@ -119,7 +127,7 @@ def _answer(request: HttpRequest, status: int, detail: str) -> HttpResponse:
 
 @csrf_exempt
 def unknown_address(request: HttpRequest) -> HttpResponse:
-    """The last route under /api/: no such address. One that only lacks its slash is told where to go."""
+    """What is left under /api/: no such address. One that only lacks its slash is told where to go."""
     if not request.path_info.endswith("/"):
         try:
             known = resolve(f"{request.path_info}/").func is not unknown_address

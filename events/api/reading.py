@@ -1,13 +1,18 @@
-"""What all views of the API share: they declare `queryset`, `serializer_class` and `filters`, the rest is here."""
+"""What all views of the API share: they declare `queryset`, `serializer_class` and `filters`, the rest is here.
 
-from collections.abc import Mapping, Sequence
-from types import SimpleNamespace
+Views of what has a published form go on in events.api.published.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, ClassVar
-from uuid import UUID
 
-from django.db.models import Model, QuerySet
-from django.http import Http404
-from rest_framework.negotiation import DefaultContentNegotiation
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.functional import cached_property
+from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,21 +21,27 @@ from rest_framework.viewsets import GenericViewSet
 
 from events.api import addresses
 from events.api.conditional import make_conditional
+from events.api.deprecation import Deprecated, tell
 from events.api.expansion import Expansion
+from events.api.formats import Format
+from events.api.keys import ApiKeyAuthentication, has_scope
 from events.api.kinds import Choice, Flag, Number, Text
-from events.api.pagination import LARGEST_PAGE, PAGE_SIZE, KeysetPagination, Ordering, Sort
+from events.api.negotiation import ByAccept
+from events.api.pagination import LARGEST_PAGE, PAGE_SIZE, Envelope, Paging
 from events.api.parameters import Asked, Parameter, ask, narrow
-from events.api.problems import Gone
+from events.api.problems import Fault
 from events.api.schema import ResourceSchema
+from events.api.sorting import Ordering, Sort
 from events.api.throttling import ReadThrottle
+from events.vocabulary import Scope
 
 Records = list[dict[str, Any]]
+TO_THE_LAST = " `ndjson`, `csv` and `ics` hold all records to the last, `atom` a page of them."
+RELEVANCE = "relevance"
+NO_RECORD = "There is no record with this id."
 
 
-class ByAccept(DefaultContentNegotiation):
-    """`format` is one of our own parameters, read like the others."""
-
-    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)  # type: ignore[assignment]
+_allowed: dict[tuple[Any, ...], dict[str, str]] = {}
 
 
 class Moved(Exception):
@@ -45,51 +56,75 @@ class ResourceViewSet(GenericViewSet[Any]):
     """A resource that can be listed and read.
 
     `described`: by action, what it is. `orderings`: names of `ordering` and what each sorts by, ascending or with `-`
-    descending, save those of `one_way`; without any, by id (`newest_first`: descending).
-    `searched`: what a list with `q` sorts by, highest first,
-    where no `ordering` is given. `expansions`: names of `expand`.
+    descending, save those of `one_way`; without any, or by None, by id (`key`; `newest_first`: descending). `ranked`: how well a
+    record fits `q`; a list is in that order, the best first, by `ordering=relevance`, or where none is given (`ranks_first`).
+    `expansions`: names of `expand`.
     """
 
     schema = ResourceSchema()
-    pagination_class = KeysetPagination
+    pagination_class = Envelope
     serializer_class: type[Serializer[Any]]
     filter_backends = []  # the parameters below are the filters
+    authentication_classes = [ApiKeyAuthentication, SessionAuthentication]
     permission_classes = [AllowAny]
     throttle_classes = [ReadThrottle]
     content_negotiation_class = ByAccept
-    http_method_names = ["get", "head", "options"]
     lookup_field = "pk"
     lookup_url_kwarg = "id"
     lookup_value_converter = "uuid"
 
     described: ClassVar[Mapping[str, str]] = {}
     filters: ClassVar[Sequence[Parameter]] = ()
-    orderings: ClassVar[Mapping[str, Sort]] = {}
+    orderings: ClassVar[Mapping[str, Sort | None]] = {}
     one_way: ClassVar[frozenset[str]] = frozenset()
     default_ordering: ClassVar[str] = ""
     newest_first: ClassVar[bool] = False
-    searched: ClassVar[Sort | None] = None
+    ranked: ClassVar[Sort | None] = None
+    ranks_first: ClassVar[bool] = False
     expansions: ClassVar[Mapping[str, Expansion]] = {}
+    formats: ClassVar[Sequence[Format]] = (Format.JSON,)
+    deprecated: ClassVar[Mapping[str, Deprecated]] = {}
+    """Actions that are on their way out; parameters say so themselves."""
+
+    key: ClassVar[str] = "pk"
+    lists: ClassVar[frozenset[str]] = frozenset({"list"})
+    """Actions that answer with a list."""
+
+    versioned: ClassVar[bool] = True
+    """Whether who writes must say which version he knows (`If-Match`)."""
+
+    merges: ClassVar[bool] = False
+    """Whether the record at the address can have been merged into another."""
 
     asked: Asked
-    version: int | None = None
+    position: int | None = None
+    """As of which the record is shown; None: as it is."""
 
     # --- Parameters
 
     @classmethod
-    def parameters(cls, action: str) -> Sequence[Parameter]:
-        """What the query of this action may hold."""
+    @cache
+    def parameters(cls, action: str) -> Mapping[str, Parameter]:
+        """What the query of this action may hold, by name."""
+        return {parameter.name: parameter for parameter in cls.declared(action)}
+
+    @classmethod
+    def declared(cls, action: str) -> Sequence[Parameter]:
+        """The parameters of this action, in the order of the documentation."""
         names, expansions = cls.field_names(), tuple(cls.expansions)
         shown = [Parameter("fields", Choice(names), "Only these fields of each record.", several=True, example=names[0])]
         if expansions:
             note = "Whole records in the place of ids."
             shown.append(Parameter("expand", Choice(expansions), note, several=True, example=expansions[0]))
-        shown.append(Parameter("format", Choice(("json",)), "How the answer is written."))
-        if action != "list":
+        forms = tuple(cls.formats) if action in cls.lists else (Format.JSON,)
+        note = "How the answer is written; goes before `Accept`." + (TO_THE_LAST if len(forms) > 1 else "")
+        shown.append(Parameter("format", Choice(tuple(form.value for form in forms)), note, default=Format.JSON.value))
+        if action not in cls.lists:
             return shown
         ordered = []
         if cls.orderings:
             note = "By which field; with `-` descending. Records without a value come last either way."
+            note += " `relevance`: what fits `q` best comes first." if cls.ranked else ""
             ordered.append(Parameter("ordering", Choice(cls.ordering_names()), note, example=cls.default_ordering))
         size = f"Records a page, at most {LARGEST_PAGE}."
         paging = [
@@ -105,68 +140,90 @@ class ResourceViewSet(GenericViewSet[Any]):
 
     @classmethod
     def ordering_names(cls) -> tuple[str, ...]:
-        return tuple(sign + name for name in cls.orderings for sign in ("", "-") if not sign or name not in cls.one_way)
+        names = tuple(sign + name for name in cls.orderings for sign in ("", "-") if not sign or name not in cls.one_way)
+        return (*names, RELEVANCE) if cls.ranked else names
 
     def get_ordering(self) -> Ordering:
         """The ordering that is asked for, or the default."""
-        if self.searched and self.asked.get("q") and not self.asked.get("ordering"):
-            return Ordering(self.searched, descending=True)
-        name = self.asked.get("ordering", self.default_ordering)
+        name = self.asked.get("ordering", RELEVANCE if self.ranks_first and self.asked.get("q") else self.default_ordering)
+        if name == RELEVANCE:
+            if not self.asked.get("q"):
+                raise Fault([{"parameter": "ordering", "detail": "Nothing is more relevant than anything else without q."}])
+            return Ordering(self.ranked, descending=True, key=self.key)
         if not name:
-            return Ordering(None, descending=self.newest_first)
-        return Ordering(self.orderings[name.lstrip("-")], name.startswith("-"))
+            return Ordering(None, descending=self.newest_first, key=self.key)
+        return Ordering(self.orderings[name.lstrip("-")], name.startswith("-"), key=self.key)
 
     # --- Answers
 
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        made: Request = super().initialize_request(request, *args, **kwargs)
+        made.META = request.META  # asked for a dozen times; DRF would look for it elsewhere first each time
+        return made
+
+    def perform_authentication(self, request: Request) -> None:
+        """Who shows neither key nor session is nobody, and need not be looked for."""
+        if "HTTP_AUTHORIZATION" in request.META or hasattr(request._request, "user"):
+            super().perform_authentication(request)
+        else:
+            request.user, request.auth = AnonymousUser(), None
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if self.action in ("list", "retrieve"):
+        if self.action in self.described:
             self.asked = ask(request, self.parameters(self.action))
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """All of them, by pages."""
-        try:
-            rows = narrow(self.get_queryset(), self.asked, self.filters)
-        except Moved as moved:
-            return self._moved(moved)
-        pages = KeysetPagination()
-        body = pages.envelope(self._show(pages.paginate_queryset(rows, request, view=self)))
-        links = pages.links()
-        return Response(body, headers={"Link": links} if links else None)
+        rows = narrow(self.get_queryset(), self.asked, self.filters)
+        paging = Paging(request, self.asked, self.get_ordering())
+        shown = self._show(paging.read(rows))
+        links = paging.links()
+        return Response(paging.envelope() | {"results": shown}, headers={"Link": links} if links else None)
 
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """One of them."""
-        try:
-            record = self.get_record(self.get_queryset(), self.kwargs["id"])
-        except Moved as moved:
-            return self._moved(moved)
-        self.version = getattr(record, "version", None)
+        record = self.get_queryset().filter(pk=self.kwargs["id"]).first()
+        if record is None:
+            raise Http404(NO_RECORD)
         return Response(self._show([record])[0])
 
-    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        """As DRF's, worked out once for each way to ask."""
+        asked = (type(self), *self.action_map)
+        if asked not in _allowed:
+            _allowed[asked] = super().default_response_headers
+        return dict(_allowed[asked])
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, Moved):
+            return self._moved(exc)
+        return super().handle_exception(exc)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
-        if response.status_code == 200 and request.method in ("GET", "HEAD"):
-            response = make_conditional(request, response, self.version)
+        is_whole = response.status_code == 200 and not response.streaming
+        if is_whole and request.method in ("GET", "HEAD") and not response.has_header("ETag"):
+            response = make_conditional(request, response)
+        tell(response, self._outgoing())
         return response
 
+    def _outgoing(self) -> Iterator[Deprecated]:
+        """What the request uses that should not be used any more."""
+        if self.action in self.deprecated:
+            yield self.deprecated[self.action]
+        for name in self.asked.values if hasattr(self, "asked") else ():
+            if outgoing := self.parameters(self.action)[name].deprecated:
+                yield outgoing
+
+    @cached_property
+    def full_text(self) -> bool:
+        """Whether who asks may read whole texts."""
+        return has_scope(self.request, Scope.READ)
+
     def get_serializer_context(self) -> dict[str, Any]:
-        editor = self.request is not None and getattr(self.request.user, "is_staff", False)
-        return {"base": addresses.base(self.request), "full_text": editor}
-
-    def get_record(self, rows: QuerySet[Any], key: Any) -> Any:
-        """The record with this id. `Moved` when it was merged, `Gone` when it was deleted, `Http404` when there is none."""
-        record = rows.filter(pk=key).first()
-        if record is None:
-            if len(str(key)) <= 100 and (former := rows.model._default_manager.filter(pk=key).first()):
-                raise self._former(former)
-            raise Http404("There is no record with this id.")
-        return record
-
-    @staticmethod
-    def _former(record: Model) -> Exception:
-        if survivor := getattr(record, "merged_into_id", None):
-            return Moved(survivor)
-        return Gone()
+        return {"host": addresses.host(self.request)}
 
     def _moved(self, moved: Moved) -> Response:
         """308 to the same path of the survivor, the query kept."""
@@ -178,10 +235,14 @@ class ResourceViewSet(GenericViewSet[Any]):
     def _show(self, rows: Sequence[Any]) -> Records:
         context = self.get_serializer_context()
         records = [dict(record) for record in self.serializer_class(rows, many=True, context=context).data]
+        return self.shaped(records)
+
+    def shaped(self, records: Records) -> Records:
+        """The records as `expand` and `fields` want them."""
         for name in self.asked.get("expand", ()):
-            self.expansions[name].apply(records, context)
+            self.expansions[name].apply(records, addresses.host(self.request), self.position)
         if wanted := self.asked.get("fields"):
-            records = [{name: record[name] for name in record if name in wanted} for record in records]
+            return [{name: record[name] for name in record if name in wanted} for record in records]
         return records
 
 
@@ -192,8 +253,14 @@ class WithinViewSet(ResourceViewSet):
     through: ClassVar[str]
 
     def get_queryset(self) -> QuerySet[Any]:
-        owner: UUID = self.get_record(self.within.all(), self.kwargs["id"]).pk
-        return self.within_one(super().get_queryset(), owner)
+        return self.within_one(super().get_queryset(), self.get_owner())
 
-    def within_one(self, rows: QuerySet[Any], owner: UUID) -> QuerySet[Any]:
+    def get_owner(self) -> Any:
+        """The id of the one."""
+        owner = self.kwargs["id"]
+        if not self.within.filter(pk=owner).exists():
+            raise Http404(NO_RECORD)
+        return owner
+
+    def within_one(self, rows: QuerySet[Any], owner: Any) -> QuerySet[Any]:
         return rows.filter(**{self.through: owner})

@@ -8,9 +8,12 @@ from functools import lru_cache
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
+
+from events.models import ApiKey
 
 SECONDS = {"s": 1, "m": 60, "h": 3600}
 BURST = 40
@@ -38,21 +41,31 @@ class Rate:
 
 
 class ReadThrottle(BaseThrottle):
-    """Refuses an address that has used up its tokens, until one has come back."""
+    """Refuses who has used up the tokens of a key, or else of an address, until one has come back."""
+
+    what = "read"
 
     def __init__(self) -> None:
         self.missing = 0.0
 
+    def rate(self, request: Request) -> Rate | None:
+        """How fast: as the key says, where it says so."""
+        own = request.auth.rate if isinstance(request.auth, ApiKey) else None
+        return Rate.parse(own or settings.THROTTLE_READ)
+
     def allow_request(self, request: Request, view: APIView) -> bool:
-        rate = Rate.parse(settings.THROTTLE_READ)
+        rate = self.rate(request)
         if rate is None:
             return True
-        key, now = f"throttle.read.{self.get_ident(request)}", time.time()
+        key, now = f"throttle.{self.what}.{self.get_ident(request)}", time.time()
         tokens, then = cache.get(key, (rate.burst, now))
         tokens = min(rate.burst, tokens + max(0.0, now - then) * rate.per_second)
         allowed = tokens >= 1
         if not allowed:
             self.missing = (1 - tokens) / rate.per_second
+        left, filled = int(tokens - allowed), -(-(rate.burst - tokens + allowed) // rate.per_second)
+        policy = f'"{self.what}";q={int(rate.burst)};w={max(1, round(rate.burst / rate.per_second))}'
+        request._request.spent = (policy, f'"{self.what}";r={left};t={int(filled)}')  # type: ignore[attr-defined]
         # A bucket that had time to fill up again need not be remembered.
         cache.set(key, (tokens - 1 if allowed else tokens, now), timeout=rate.burst / rate.per_second + 1)
         return bool(allowed)
@@ -61,9 +74,22 @@ class ReadThrottle(BaseThrottle):
         return self.missing
 
     def get_ident(self, request: Request) -> str:
-        """The client's address; a header is believed only as far as proxies of ours (TRUSTED_PROXIES) wrote it."""
-        proxies = settings.TRUSTED_PROXIES
-        forwarded = [a.strip() for a in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if a.strip()]
-        if proxies and forwarded:
-            return str(forwarded[-min(proxies, len(forwarded))])
-        return str(request.META.get("REMOTE_ADDR"))
+        return f"key-{request.auth.pk}" if isinstance(request.auth, ApiKey) else client_address(request)
+
+
+class WriteThrottle(ReadThrottle):
+    """The same for whatever changes something."""
+
+    what = "write"
+
+    def rate(self, request: Request) -> Rate | None:
+        return Rate.parse(settings.THROTTLE_WRITE)
+
+
+def client_address(request: HttpRequest | Request) -> str:
+    """Where a request comes from; a header is believed only as far as proxies of ours (TRUSTED_PROXIES) wrote it."""
+    proxies = settings.TRUSTED_PROXIES
+    forwarded = [a.strip() for a in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if a.strip()]
+    if proxies and forwarded:
+        return str(forwarded[-min(proxies, len(forwarded))])
+    return str(request.META.get("REMOTE_ADDR") or "127.0.0.1")  # none through a socket of this machine, or from this process

@@ -40,6 +40,20 @@ class EvidenceField(StrEnum):
     CAPACITY = "capacity"
 
 
+class Resource(StrEnum):
+    """What has versions, by its name in addresses."""
+
+    MEETINGS = "meetings"
+    STATEMENTS = "statements"
+    PERSONS = "persons"
+    COUNTRIES = "countries"
+    ORGANIZATIONS = "organizations"
+    DOCUMENTS = "documents"
+
+
+UNSEEN = {vocabulary.ChangeKind.FILED}
+"""Words that clients never meet."""
+
 COMPONENTS: dict[type[StrEnum], str] = {
     vocabulary.Status: "MeetingStatus",
     vocabulary.Mode: "MeetingMode",
@@ -52,6 +66,11 @@ COMPONENTS: dict[type[StrEnum], str] = {
     vocabulary.DocumentStatus: "DocumentStatus",
     vocabulary.ImportStatus: "ImportStatus",
     vocabulary.DeliveryState: "ImportItemStatus",
+    vocabulary.SourceKind: "SourceKind",
+    vocabulary.ChangeKind: "ChangeKind",
+    vocabulary.DecidedResource: "DecidedResource",
+    vocabulary.DecisionKind: "DecisionKind",
+    Resource: "Resource",
     EvidenceTarget: "EvidenceTargetType",
     EvidenceField: "EvidenceField",
 }
@@ -67,7 +86,7 @@ def schemas() -> dict[str, Any]:
     return {
         name: {
             "type": "string",
-            "enum": [word.value for word in words],
+            "enum": [word.value for word in words if word not in UNSEEN],
             "description": f"{(words.__doc__ or '').strip()} More words may be added.",
         }
         for words, name in COMPONENTS.items()

@@ -1,5 +1,6 @@
 """Documents: the fixed texts that everything is proved by."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -26,6 +27,13 @@ class Document(Record):
     status = models.CharField(max_length=10, choices=choices(DocumentStatus))
     reason = models.TextField(null=True, blank=True, help_text="Why it was kept unread or refused.")
     duplicate_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="duplicates")
+    bands = ArrayField(
+        models.IntegerField(),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="By which its reprints are found (events.reprints).",
+    )
     superseded_by = models.ForeignKey(
         "self",
         null=True,
@@ -43,6 +51,7 @@ class Document(Record):
         ordering = ["-published", "-id"]
         indexes = [
             GinIndex(fields=["search"], name="document_search"),
+            GinIndex(fields=["bands"], name="document_by_bands"),
             models.Index(fields=["external_id"], name="document_by_external_id"),
             models.Index(models.F("published").desc(nulls_last=True), models.F("id").desc(), name="document_by_published"),
             models.Index(fields=["updated_at", "id"], name="document_by_updated"),

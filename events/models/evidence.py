@@ -1,5 +1,7 @@
 """What each document claims, and the words that prove it. The record is settled from these rows."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -10,8 +12,9 @@ from events.models.document import Document
 from events.models.meeting import Meeting, Participation
 from events.models.reference import Country, Organization, Person
 from events.models.statement import Statement
-from events.querysets import EvidenceQuerySet
-from events.vocabulary import Prominence
+from events.partial_dates import PartialDate
+from events.querysets import EvidenceQuerySet, MeetingClaimQuerySet
+from events.vocabulary import Level, Mode, Prominence, Status
 
 
 class PersonMention(models.Model):
@@ -30,11 +33,15 @@ class PersonMention(models.Model):
     is_actor = models.BooleanField(default=True, help_text="A political or diplomatic actor; analysts who are quoted are none.")
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
+    is_rejected = models.BooleanField(default=False, help_text="Misread, by an editor's word: counts for nothing.")
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="mentions")
 
     class Meta:
         ordering = ["document", "ordinal"]
-        indexes = [GinIndex(fields=["keys"], name="person_mention_keys")]
+        indexes = [
+            GinIndex(fields=["keys"], name="person_mention_keys"),
+            models.Index(fields=["name"], name="person_mention_by_name"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["document", "ordinal"], name="person_mention_once"),
             models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="person_mention_has_words"),
@@ -64,6 +71,9 @@ class MeetingClaim(models.Model):
     weekday = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Monday is 0.")
     body = models.JSONField(help_text="The values as read, in the form of events.settling.Account: what the settling weighs.")
     confidence = models.FloatField()
+    is_rejected = models.BooleanField(default=False, help_text="Misread, by an editor's word: counts for nothing.")
+
+    objects = MeetingClaimQuerySet.as_manager()
 
     class Meta:
         ordering = ["document", "ordinal"]
@@ -83,6 +93,23 @@ class MeetingClaim(models.Model):
     def __str__(self) -> str:
         return f"claim {self.ordinal} of {self.document}"
 
+    def told(self) -> dict[str, Any]:
+        """What it tells, typed: what comparing (Candidate) and settling (Account) both look at."""
+        body = self.body
+        return {
+            "status": Status(body["status"]),
+            "mode": Mode(body["mode"]) if body["mode"] else None,
+            "start": PartialDate.parse(body["start"]) if body["start"] else None,
+            "end": PartialDate.parse(body["end"]) if body["end"] else None,
+            "month": self.month,
+            "day": self.day,
+            "weekday": self.weekday,
+            "city": body["city"],
+            "country": body["country"],
+            "level": Level(body["level"]) if body["level"] else None,
+            "portfolios": frozenset(body["portfolios"]),
+        }
+
 
 class Evidence(models.Model):
     """The words of a document behind one value of one field of a meeting, a participation or a statement."""
@@ -99,6 +126,9 @@ class Evidence(models.Model):
     value = models.JSONField(help_text="The value read there.")
     start = models.PositiveIntegerField(help_text="First code point in the document's text.")
     end = models.PositiveIntegerField(help_text="One past the last code point.")
+    excerpt = models.TextField(
+        null=True, blank=True, help_text="These words, where the document's text is not here: it came in a snapshot."
+    )
     extractor = models.CharField(max_length=40)
     confidence = models.FloatField()
 
@@ -122,4 +152,4 @@ class Evidence(models.Model):
     @property
     def quote(self) -> str:
         """The fixed text from `start` to `end`, letter by letter."""
-        return self.document.text[self.start : self.end]
+        return self.excerpt if self.excerpt is not None else self.document.text[self.start : self.end]

@@ -2,7 +2,6 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from events.identifiers import uuid7
@@ -35,8 +34,9 @@ class Meeting(Record):
     document_count = models.PositiveIntegerField(default=0)
     statement_count = models.PositiveIntegerField(default=0)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed")
-    deleted_at = models.DateTimeField(null=True, blank=True, help_text="Set when no document tells of it any more.")
-    search = SearchVectorField(null=True, editable=False)
+    deleted_at = models.DateTimeField(
+        null=True, blank=True, help_text="Set when no document tells of it any more, or an editor has deleted it."
+    )
 
     objects = MeetingQuerySet.as_manager()
 
@@ -50,7 +50,6 @@ class Meeting(Record):
             GinIndex(fields=["parties"], name="meeting_parties"),
             GinIndex(fields=["organizations"], name="meeting_organizations"),
             GinIndex(fields=["portfolios"], name="meeting_portfolios"),
-            GinIndex(fields=["search"], name="meeting_search"),
         ]
         constraints = [
             one_of(Status, "status", "meeting_status_known"),

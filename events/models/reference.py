@@ -64,12 +64,14 @@ class Person(Record):
     name = models.CharField(max_length=200, help_text="The fullest usual form, without titles.")
     country = models.ForeignKey(Country, null=True, blank=True, on_delete=models.PROTECT, related_name="persons")
     organization = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="persons")
-    wikidata = models.CharField(max_length=20, null=True, blank=True, unique=True)
+    wikidata = models.CharField(max_length=20, null=True, blank=True, db_index=True)
     is_reference = models.BooleanField(
         default=False, help_text="Known from reference data or an editor: stays even where no document names the person."
     )
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed")
-    deleted_at = models.DateTimeField(null=True, blank=True, help_text="Set when no document names the person any more.")
+    deleted_at = models.DateTimeField(
+        null=True, blank=True, help_text="Set when no document names the person any more, or an editor has deleted it."
+    )
 
     objects = PersonQuerySet.as_manager()
 
@@ -78,6 +80,8 @@ class Person(Record):
         indexes = [models.Index(fields=["name", "id"], name="person_by_name")]
         constraints = [
             models.CheckConstraint(condition=~models.Q(name=""), name="person_name_not_empty"),
+            # Elsewhere editors pin it, and two whom they give the same one are shown to be merged, not refused at an import.
+            models.UniqueConstraint(fields=["wikidata"], condition=models.Q(is_reference=True), name="person_wikidata_once"),
             models.CheckConstraint(
                 condition=models.Q(merged_into__isnull=True) | ~models.Q(merged_into=models.F("id")),
                 name="person_not_merged_into_itself",
@@ -103,6 +107,7 @@ class PersonName(models.Model):
         indexes = [
             GinIndex(fields=["keys"], name="person_name_keys"),
             GinIndex(OpClass("folded", name="gin_trgm_ops"), name="person_name_trigrams"),
+            models.Index(fields=["person"], condition=models.Q(is_reference=True), name="person_name_of_reference"),
         ]
         constraints = [models.UniqueConstraint(fields=["person", "name"], name="person_name_once")]
 

@@ -1,7 +1,5 @@
 """Statements: who said what, on whose behalf, in which words of which document."""
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from events.models.base import Record, choices, one_of, partial_date
@@ -37,7 +35,10 @@ class Statement(Record):
     claim = models.ForeignKey("events.MeetingClaim", null=True, blank=True, on_delete=models.SET_NULL, related_name="statements")
     meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.SET_NULL, related_name="statements")
     confidence = models.FloatField()
-    search = SearchVectorField(null=True, editable=False)
+    told = models.JSONField(
+        null=True, blank=True, editable=False, help_text="What the document tells of the columns that an editor has pinned."
+    )
+    deleted_at = models.DateTimeField(null=True, blank=True, help_text="Set where an editor has rejected or deleted it.")
 
     objects = StatementQuerySet.as_manager()
 
@@ -46,7 +47,6 @@ class Statement(Record):
         indexes = [
             models.Index(models.F("day_earliest").desc(nulls_last=True), models.F("id").desc(), name="statement_by_day"),
             models.Index(fields=["updated_at", "id"], name="statement_by_updated"),
-            GinIndex(fields=["search"], name="statement_search"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["document", "ordinal"], name="statement_once"),
@@ -55,7 +55,7 @@ class Statement(Record):
             models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="statement_has_words"),
             models.CheckConstraint(condition=models.Q(confidence__range=(0, 1)), name="statement_confidence_is_share"),
             models.CheckConstraint(
-                condition=models.Q(mention__isnull=False) ^ models.Q(institution__isnull=False),
+                condition=(models.Q(mention__isnull=False) ^ models.Q(institution__isnull=False)) | models.Q(told__isnull=False),
                 name="statement_of_person_or_institution",
             ),
         ]

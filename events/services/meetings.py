@@ -1,95 +1,105 @@
 """Meetings come to be from claims: which claims tell of one, and what they together settle."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
-from events.models import (
-    Country,
-    Evidence,
-    Meeting,
-    MeetingClaim,
-    Organization,
-    Participation,
-    PersonMention,
-    Statement,
-    Tenure,
-)
-from events.partial_dates import PartialDate
-from events.search import vector
+from events.bulk import insert_rows, write_columns
+from events.models import Country, Meeting, MeetingClaim, Organization, Participation, PersonMention, Tenure
+from events.services.pins import typed_pins
 from events.services.saving import apply_changes
-from events.settling import Account, Participant, Settled, settle
+from events.services.standing import words_on_meetings
+from events.services.writing import writing
+from events.settling import NO_PINS, Account, Participant, Pins, Settled, settle
 from events.settling import Tenure as KnownTenure
-from events.vocabulary import Capacity, Level, Mode, Prominence, Shape, Status
+from events.vocabulary import Capacity, Prominence, Shape, Status
 
 
-def create_meeting() -> Meeting:
-    """An empty meeting, to be settled in the same transaction from the claims that are about to be assigned to it."""
-    return Meeting.objects.create(title="…", status=Status.PLANNED, shape=Shape.UNILATERAL)
+def create_meetings(number: int) -> list[UUID]:
+    """Empty meetings, to be settled in the same transaction from the claims that are about to be assigned to them."""
+    new = [Meeting(title="…", status=Status.PLANNED, shape=Shape.UNILATERAL) for _ in range(number)]
+    insert_rows(new)
+    return [meeting.pk for meeting in new]
 
 
-@transaction.atomic
-def assign_claims(*, meetings: Mapping[UUID, UUID]) -> set[UUID]:
+@writing()
+def assign_claims(*, claims: Collection[MeetingClaim], meetings: Mapping[UUID, UUID]) -> set[UUID]:
     """Say of which meeting claims tell (claim id → meeting id). Returns the meetings whose settling is due.
 
     A meeting that lost all its claims to another is merged into that one.
     """
-    moved = [c for c in MeetingClaim.objects.filter(pk__in=meetings) if c.meeting_id != meetings[c.pk]]
+    moved = [c for c in claims if c.meeting_id != meetings[c.pk]]
     heirs = {c.meeting_id: meetings[c.pk] for c in moved if c.meeting_id}
     due = {m for c in moved for m in (c.meeting_id, meetings[c.pk]) if m}
     for claim in moved:
         claim.meeting_id = meetings[claim.pk]
-    MeetingClaim.objects.bulk_update(moved, ["meeting"])
-    for emptied in Meeting.objects.filter(pk__in=heirs, claims__isnull=True, merged_into__isnull=True):
-        heir = heirs[emptied.pk]
-        Meeting.objects.filter(merged_into=emptied).update(merged_into=heir)
-        emptied.participations.all().delete()
-        apply_changes(emptied, {"merged_into_id": heir})
+    write_columns(moved, ["meeting"])
+    emptied = Meeting.objects.filter(pk__in=heirs, claims__isnull=True, merged_into__isnull=True) if heirs else ()
+    for meeting in emptied:
+        heir = heirs[meeting.pk]
+        Meeting.objects.filter(merged_into=meeting).update(merged_into=heir)
+        meeting.participations.all().delete()
+        apply_changes(meeting, {"merged_into_id": heir})
     return due
 
 
-@transaction.atomic
+@writing()
 def settle_meetings(*, ids: Iterable[UUID]) -> None:
-    """Settle meetings from their claims: settle(evidence), and nothing else, is what the record shows."""
+    """Settle meetings from their claims and what editors say: settle(evidence, decisions) is what the record shows."""
     wanted = set(ids)
-    meetings = Meeting.objects.filter(pk__in=wanted, merged_into__isnull=True)
+    if not wanted:
+        return
+    meetings = list(Meeting.objects.filter(pk__in=wanted, merged_into__isnull=True).prefetch_related("participations"))
     claims: dict[UUID, list[MeetingClaim]] = defaultdict(list)
-    told = MeetingClaim.objects.filter(meeting__in=wanted).select_related("document").defer("document__text", "document__search")
-    for claim in told.order_by("pk"):
+    for claim in MeetingClaim.objects.filter(meeting__in=wanted).with_documents().order_by("pk"):
         if claim.meeting_id:
             claims[claim.meeting_id].append(claim)
-    persons = _persons_of([c.document_id for found in claims.values() for c in found])
-    names = _display_names(c for found in claims.values() for c in found)
+    told = [claim for found in claims.values() for claim in found]
+    persons = _persons_of({c.document_id for c in told})
+    words = words_on_meetings({c.document.external_id for c in told})
+    pins = {meeting: typed_pins(words[meeting].pins) for meeting in wanted & set(words)}
+    names = _display_names(told, pins.values())
+    accounts = {meeting: [_account(claim, persons) for claim in found] for meeting, found in claims.items()}
+    tenures = _tenures(account for found in accounts.values() for account in found)
+    shown: dict[UUID, Sequence[Participant]] = {}
+    changed = []
     for meeting in meetings:
-        accounts = [_account(claim, persons) for claim in claims[meeting.pk]]
-        if not accounts:
-            meeting.participations.all().delete()
-            if meeting.deleted_at is None:
-                apply_changes(meeting, {"deleted_at": timezone.now()})
-            continue
-        settled = settle(accounts, _tenures(accounts), names)
-        if _write(meeting, settled):
-            people = [p.name for p in settled.participants]
-            Meeting.objects.filter(pk=meeting.pk).update(search=vector(settled.title, settled.city, *people))
-        _link_statements(meeting)
-        _link_evidence(meeting)
+        if meeting.pk in accounts:
+            settled = settle(accounts[meeting.pk], tenures, names, pins.get(meeting.pk, NO_PINS))
+            values = _values(settled) | {"deleted_at": _deleted(meeting, meeting.pk in words and words[meeting.pk].deleted)}
+            shown[meeting.pk] = settled.participants
+        else:
+            values = {"deleted_at": _deleted(meeting, True)}
+        if any(getattr(meeting, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(meeting, name, value)
+            changed.append(meeting)
+    write_columns(changed, SETTLED)
+    _write_participations(meetings, shown)
+    _link_evidence([meeting.pk for meeting in meetings])
 
 
-def _persons_of(documents: list[UUID]) -> dict[tuple[UUID, int], tuple[str, str]]:
+def _deleted(meeting: Meeting, is_deleted: bool) -> datetime | None:
+    return (meeting.deleted_at or timezone.now()) if is_deleted else None
+
+
+def _persons_of(documents: Iterable[UUID]) -> dict[tuple[UUID, int], tuple[str, str]]:
     """(document, ordinal of the mention) → (person id, name of the person)."""
-    found = PersonMention.objects.filter(document__in=documents, person__isnull=False)
+    found = PersonMention.objects.filter(document__in=documents, person__isnull=False, person__deleted_at__isnull=True)
     rows = found.values_list("document_id", "ordinal", "person_id", "person__name")
     return {(document, ordinal): (str(person), name) for document, ordinal, person, name in rows}
 
 
-def _display_names(claims: Iterable[MeetingClaim]) -> dict[str, str]:
+def _display_names(claims: Iterable[MeetingClaim], pins: Iterable[Pins]) -> dict[str, str]:
     wanted = {e for c in claims for e in (*c.entities, c.body.get("country")) if e}
+    for pinned in pins:
+        wanted |= {e for e in (*pinned.get("parties", ()), *pinned.get("organizations", ()), pinned.get("country")) if e}
     countries = dict(Country.objects.filter(pk__in=wanted).values_list("code", "name"))
     return countries | dict(Organization.objects.filter(pk__in=wanted).values_list("slug", "short"))
 
@@ -118,22 +128,12 @@ def _account(claim: MeetingClaim, persons: Mapping[tuple[UUID, int], tuple[str, 
         publisher=document.publisher,
         background=claim.prominence == Prominence.BACKGROUND,
         confidence=claim.confidence,
-        status=Status(body["status"]),
-        mode=Mode(body["mode"]) if body["mode"] else None,
-        start=PartialDate.parse(body["start"]) if body["start"] else None,
-        end=PartialDate.parse(body["end"]) if body["end"] else None,
-        month=claim.month,
-        day=claim.day,
-        weekday=claim.weekday,
-        city=body["city"],
-        country=body["country"],
-        level=Level(body["level"]) if body["level"] else None,
-        portfolios=frozenset(body["portfolios"]),
         parties=frozenset(body["parties"]),
         organizations=frozenset(body["organizations"]),
         participants=tuple(participants),
         sureness=body["sureness"],
         external_id=document.external_id,
+        **claim.told(),
     )
 
 
@@ -147,7 +147,9 @@ def _tenures(accounts: Iterable[Account]) -> list[KnownTenure]:
     found = Tenure.objects.filter(Q(office__country__in=countries) | Q(office__organization__in=organizations))
     return [
         KnownTenure(
-            person=str(t.person_id),
+            person=str(t.person.merged_into_id or t.person_id),
+            name=t.person.name,
+            title=t.office.title,
             country=t.office.country_id,
             organization=t.office.organization_id,
             level=t.office.level,
@@ -155,12 +157,12 @@ def _tenures(accounts: Iterable[Account]) -> list[KnownTenure]:
             since=t.from_earliest or date.min,
             until=t.to_latest or date.max,
         )
-        for t in found.select_related("office")
+        for t in found.select_related("office", "person")
     ]
 
 
-def _write(meeting: Meeting, settled: Settled) -> bool:
-    values: dict[str, Any] = {
+def _values(settled: Settled) -> dict[str, Any]:
+    return {
         "title": settled.title,
         "status": settled.status.value,
         "status_history": [dict(step) for step in settled.status_history],
@@ -179,56 +181,52 @@ def _write(meeting: Meeting, settled: Settled) -> bool:
         "conflicts": [dict(conflict) for conflict in settled.conflicts],
         "confidence": settled.confidence,
         "document_count": settled.documents,
-        "deleted_at": None,
     }
-    participations_changed = _write_participations(meeting, settled.participants)
-    values["statement_count"] = Statement.objects.filter(claim__meeting=meeting).count()
-    if participations_changed:
-        meeting.version, meeting.updated_at = meeting.version + 1, timezone.now()
-        meeting.save(update_fields=["version", "updated_at"])
-    return apply_changes(meeting, values) or participations_changed
 
 
-def _write_participations(meeting: Meeting, settled: Iterable[Participant]) -> bool:
-    present = {str(p.person_id): p for p in meeting.participations.all()}
-    changed = False
-    wanted = {p.person: p for p in settled}
-    for gone in set(present) - set(wanted):
-        present[gone].delete()
-        changed = True
-    for person, participant in wanted.items():
-        values = {
-            "country_id": participant.country,
-            "organization_id": participant.organization,
-            "office": participant.office,
-            "capacity": participant.capacity.value,
-            "flags": list(participant.flags),
-        }
-        row = present.get(person)
-        if row is None:
-            Participation.objects.create(meeting=meeting, person_id=UUID(person), **values)
-            changed = True
-        elif any(getattr(row, name) != value for name, value in values.items()):
-            Participation.objects.filter(pk=row.pk).update(**values)
-            changed = True
-    return changed
+SETTLED = (
+    "title", "status", "status_history", "mode", "shape", "start_earliest", "start_latest", "end_earliest", "end_latest", "city",
+    "country", "level", "portfolios", "parties", "organizations", "conflicts", "confidence", "document_count", "deleted_at",
+)  # fmt: skip
+"""The fields of a meeting that settling writes."""
 
 
-def _link_statements(meeting: Meeting) -> None:
-    """Statements follow the claims at or about which they were said."""
-    strays = Statement.objects.filter(claim__meeting=meeting).exclude(meeting=meeting)
-    ids = list(strays.values_list("pk", flat=True))
-    Statement.objects.filter(pk__in=ids).update(meeting=meeting, version=F("version") + 1, updated_at=timezone.now())
+def _write_participations(meetings: Iterable[Meeting], shown: Mapping[UUID, Sequence[Participant]]) -> None:
+    """Who took part in each meeting: nobody where `shown` tells of none."""
+    new, changed, gone = [], [], []
+    for meeting in meetings:
+        present = {str(row.person_id): row for row in meeting.participations.all()}
+        for participant in shown.get(meeting.pk, ()):
+            values = {
+                "country_id": participant.country,
+                "organization_id": participant.organization,
+                "office": participant.office,
+                "capacity": participant.capacity.value,
+                "flags": list(participant.flags),
+            }
+            row = present.pop(participant.person, None)
+            if row is None:
+                new.append(Participation(meeting=meeting, person_id=UUID(participant.person), **values))
+            elif any(getattr(row, name) != value for name, value in values.items()):
+                for name, value in values.items():
+                    setattr(row, name, value)
+                changed.append(row)
+        gone += [row.pk for row in present.values()]
+    if gone:
+        Participation.objects.filter(pk__in=gone).delete()
+    write_columns(changed, ["country", "organization", "office", "capacity", "flags"])
+    insert_rows(new)
 
 
-def _link_evidence(meeting: Meeting) -> None:
+def _link_evidence(meetings: Sequence[UUID]) -> None:
     """Evidence about a person proves the participation of that person in the meeting as it is now."""
-    rows = list(Evidence.objects.filter(claim__meeting=meeting, mention__isnull=False).select_related("mention"))
-    of_person = dict(meeting.participations.values_list("person_id", "pk"))
-    changed = []
-    for row in rows:
-        target = of_person.get(row.mention.person_id) if row.mention and row.mention.person_id else None
-        if row.participation_id != target:
-            row.participation_id = target
-            changed.append(row)
-    Evidence.objects.bulk_update(changed, ["participation"])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE events_evidence AS e SET participation_id = now.participation FROM ("
+            " SELECT e.id, p.id AS participation FROM events_meetingclaim AS c"
+            " JOIN events_evidence AS e ON e.claim_id = c.id JOIN events_personmention AS m ON m.id = e.mention_id"
+            " LEFT JOIN events_participation AS p ON p.meeting_id = c.meeting_id AND p.person_id = m.person_id"
+            " WHERE c.meeting_id = ANY(%s)"
+            ") AS now WHERE e.id = now.id AND e.participation_id IS DISTINCT FROM now.participation",
+            [list(meetings)],
+        )

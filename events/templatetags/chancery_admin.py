@@ -10,9 +10,10 @@ register = template.Library()
 GROUPS = {
     "Meetings and statements": ("Meeting", "Participation", "Statement"),
     "Reference data": ("Person", "PersonName", "Country", "Organization", "Office", "Tenure", "Source"),
-    "To be judged": ("MatchSuggestion",),
+    "To be judged": ("MatchSuggestion", "Decision"),
     "Documents and what they prove": ("Document", "Evidence", "MeetingClaim", "PersonMention"),
     "Intake": ("Import", "Delivery", "ReferenceFile", "WorkerHeartbeat"),
+    "Copies": ("Snapshot",),
 }
 _OURS = ("events", "sources")
 

@@ -1,3 +1,3 @@
 """The admin of the intake."""
 
-from sources.admin import deliveries, suggestions  # noqa: F401
+from sources.admin import deliveries, differences, polled, suggestions  # noqa: F401

@@ -7,15 +7,16 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
 from events.admin.base import Section, ShownAdmin
 from events.admin.display import NOTHING, joined, record_link
 from events.admin.fields import shown_date
 from events.admin.filters import TypedFilter
 from events.models import Document, Meeting
+from events.vocabulary import DecidedResource
 from sources.models import MatchSuggestion
-
-MEETING_SEARCH = ("left__search", "right__search")
 
 
 class EitherPartyFilter(TypedFilter):
@@ -44,18 +45,20 @@ class EitherMeetingFilter(TypedFilter):
 class MatchSuggestionAdmin(ShownAdmin):
     explanation = (
         "Two meetings that may be one: the score was too low to join them and too high to say nothing. "
-        "The parts of the score tell what speaks for it and against it. A pair goes when new documents settle the question."
+        "The parts of the score tell what speaks for it and against it. A pair goes when an editor judges it or new documents "
+        "settle the question."
     )
     list_display = ("pair", "score", "left_date", "right_date", "created_at")
     list_filter = (EitherPartyFilter, EitherMeetingFilter)
     search_fields = ("left__title", "right__title")
     related = ("left__country", "right__country")
-    deferred = MEETING_SEARCH
     fields = ("score", "created_at", "id")
 
     def sections(self, request: HttpRequest, obj: MatchSuggestion) -> list[Section]:
         features = sorted(obj.features.items(), key=lambda part: -abs(part[1]))
+        judged = Section("Judge", "chancery/admin/text.html", {"text": judging(request, obj) or "You may not judge."})
         return [
+            judged,
             Section("Side by side", "chancery/admin/side_by_side.html", {"rows": side_by_side(obj.left, obj.right)}),
             Section("Parts of the score", "chancery/admin/table.html", {"heads": ("Feature", "Points"), "rows": features}),
         ]
@@ -71,6 +74,20 @@ class MatchSuggestionAdmin(ShownAdmin):
     @admin.display(description="second on", ordering="right__start_earliest")
     def right_date(self, suggestion: MatchSuggestion) -> str:
         return shown_date(suggestion.right, "start")
+
+
+def judging(request: HttpRequest, pair: MatchSuggestion) -> str:
+    """Links to the form that decides whether the two are one, for who may decide."""
+    if not request.user.has_perm("events.add_decision"):
+        return ""
+    links = (
+        format_html('<a href="{}">{}</a>', reverse(
+            "admin:events_decision_decide", args=[DecidedResource.MEETINGS, pair.left_id, "judge"],
+            query={"other": pair.right_id, "same": same},
+        ), text)
+        for same, text in (("yes", "They are the same meeting"), ("no", "They are two meetings"))
+    )  # fmt: skip
+    return joined(links, " · ")
 
 
 def side_by_side(left: Meeting, right: Meeting) -> list[dict[str, Any]]:

@@ -1,6 +1,12 @@
-"""Scores as tables: for the terminal and for the page in docs/."""
+"""Scores as tables: for the terminal and for the page in docs/; and the figure that the next version is held to."""
 
-from sources.evaluation.scoring import Scores
+from collections.abc import Mapping
+from typing import Any
+
+from sources.evaluation.calibration import bins, error
+from sources.evaluation.scoring import RECORD, Scores
+
+FALL = 0.01  # of the overall figure: what may be lost in one place for what is won in another
 
 
 def terminal(scores: Scores) -> str:
@@ -12,6 +18,7 @@ def terminal(scores: Scores) -> str:
     ]
     lines += ["", f"{'field':30}{'right':>10}{'of':>8}"]
     lines += [f"{name:30}{c.recall:>10.3f}{c.expected:>8}" for name, c in scores.fields.items()]
+    lines += [f"{f'calibration error, {kind}':30}{error(sure):>10.3f}{len(sure):>8}" for kind, sure in scores.sure.items()]
     return "\n".join([*lines, "", f"{'documents':30}{scores.documents:>10}", f"{'overall':30}{scores.overall():>10.3f}"])
 
 
@@ -37,6 +44,7 @@ def page(scores: Scores, extractor: str) -> str:
         "|---|---|---|",
         *(f"| {n} | {c.recall:.3f} | {c.expected} |" for n, c in scores.fields.items()),
         "",
+        *_calibration(scores),
         "What the measures mean:",
         "",
         "- A meeting is found when at least half of its parties agree; fields are counted over the meetings found.",
@@ -48,3 +56,42 @@ def page(scores: Scores, extractor: str) -> str:
         "  recall of spans.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _calibration(scores: Scores) -> list[str]:
+    if not scores.sure:
+        return []
+    return [
+        "## Confidence",
+        "",
+        "What a confidence is worth: of the items that were read with it, the share that was right. A meeting is right when its",
+        f"{', '.join(RECORD[:-1])} and {RECORD[-1]} all are; a statement when its speaker and kind are. The interval holds the",
+        "share that more documents would show, in 95 of 100 cases: it is wide where items are few.",
+        "",
+        "| what | confidence | items | on the mean | right | interval |",
+        "|---|---|---|---|---|---|",
+        *(
+            f"| {kind} | from {b.least:.1f} | {b.number} | {b.confidence:.2f} | {b.right:.2f} | {b.low:.2f} to {b.high:.2f} |"
+            for kind, sure in scores.sure.items()
+            for b in bins(sure)
+        ),
+        "",
+        f"Mean difference: {', '.join(f'{kind} {error(sure):.3f}' for kind, sure in scores.sure.items())}.",
+        "",
+    ]
+
+
+def figure(scores: Scores, extractor: str) -> dict[str, Any]:
+    """What is kept beside the page."""
+    return {"extractor": extractor, "documents": scores.documents, "overall": round(scores.overall(), 3)}
+
+
+def fall(scores: Scores, kept: Mapping[str, Any]) -> str | None:
+    """What to do where the overall figure is too far below the kept one; None where it holds."""
+    overall = round(scores.overall(), 3)
+    if overall >= round(kept["overall"] - FALL, 3):
+        return None
+    return (
+        f"overall has fallen from {kept['overall']} ({kept['extractor']}, {kept['documents']} documents) to {overall}:"
+        " mend the reading, or keep the new figure with WRITE=1 and say why"
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -11,6 +11,7 @@ from events.names import fold
 from sources.evaluation import likeness
 from sources.evaluation.likeness import Item
 
+RECORD = ("parties", "status", "mode", "start_date", "country", "level")  # what must be right for a meeting to be right
 FIELDS = ("start_date", "city", "country", "status", "mode", "level", "portfolios", "parties", "prominence")
 EMPTY: Item = {"meetings": [], "statements": [], "persons": [], "published": None}
 
@@ -46,6 +47,8 @@ class Scores:
     documents: int = 0
     counts: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
     fields: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
+    sure: dict[str, list[tuple[float, bool]]] = field(default_factory=lambda: defaultdict(list))
+    """Of meetings and statements, where readings tell it: how sure the reading was, and whether it was right."""
     told: list[tuple[str, str, str | None]] = field(default_factory=list)  # document, expected event, event read
 
     def overall(self) -> float:
@@ -84,10 +87,17 @@ def _score_meetings(scores: Scores, name: str, expected: Item, found: Item) -> d
             scores.fields[field_name].add(_agrees(field_name, e, f), 1, 1)
         people = [[{"name": person} for person in item["persons"]] for item in (e, f)]
         named.hits += len(likeness.pairs(people[0], people[1], likeness.person))
+    right = [f for e, f in pairs if all(_agrees(name, e, f) for name in RECORD)]
+    _weigh(scores, "meetings", found["meetings"], right)
     scores.counts["participants"].add(named.hits, named.expected, named.found)
     read_as = {e["event"]: f["event"] for e, f in pairs}
     scores.told += [(name, m["event"], read_as.get(m["event"])) for m in expected["meetings"]]
     return read_as
+
+
+def _weigh(scores: Scores, kind: str, found: Sequence[Item], right: Sequence[Item]) -> None:
+    held = {id(item) for item in right}
+    scores.sure[kind] += [(item["confidence"], id(item) in held) for item in found if "confidence" in item]
 
 
 def _agrees(name: str, expected: Item, found: Item) -> bool:
@@ -103,6 +113,7 @@ def _agrees(name: str, expected: Item, found: Item) -> bool:
 def _score_statements(scores: Scores, expected: Item, found: Item, events: Mapping[str, str]) -> None:
     wanted, given = expected["statements"], found["statements"]
     pairs = likeness.pairs(wanted, given, likeness.statement)
+    _weigh(scores, "statements", given, [f for e, f in pairs if likeness.same_speaker(e, f) and e["kind"] == f["kind"]])
     scores.counts["statement spans"].add(len(pairs), len(wanted), len(given))
     scores.counts["statements"].add(sum(likeness.same_speaker(e, f) for e, f in pairs), len(wanted), len(given))
     scores.fields["statement kind"].add(sum(e["kind"] == f["kind"] for e, f in pairs), len(pairs), len(pairs))

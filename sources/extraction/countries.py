@@ -19,6 +19,16 @@ _GROUP = re.compile(
     r"(?:countries|nations|sides|parties|states|governments|capitals|neighbou?rs|powers|peoples|delegations|allies"
     r"|foreign ministries|republics)\b"
 )
+# Regions whose countries everybody can name.
+_REGIONS = {
+    "Central Asia": ("KG", "KZ", "TJ", "TM", "UZ"),
+    "Baltic": ("EE", "LT", "LV"),
+    "Nordic": ("DK", "FI", "IS", "NO", "SE"),
+}
+_REGION = re.compile(
+    r"\b(?:[Tt]he )?(?:[a-z]{3,5} )?(?:Central Asian|Baltic|Nordic) (?:countries|states|nations|republics)\b"
+    r"|\b(?:[Tt]he )?(?:countries|states|nations|republics) of (?:Central Asia\b|the Baltics?\b)"
+)
 _LINK = re.compile(r"(?:[’']s?)?[ ]{0,2}(?:,|-|–|/|and|&|,[ ]and|with|as well as)?[ ]{0,3}(?:and[ ])?(?:the[ ])?")
 
 
@@ -49,6 +59,9 @@ def grouped_countries(
     shares = Counter(code for row in rows for _, _, code in row)
     found: list[CountryMention] = []
     for number, sentence in enumerate(page.sentences):
+        for match in _REGION.finditer(page.clean, *sentence.span):
+            region = next(key for key, codes in _REGIONS.items() if key in match.group())
+            found.extend(CountryMention(Span(*match.span()), code, How.GROUP, number) for code in _REGIONS[region])
         for match in _GROUP.finditer(page.clean, sentence.span.start, sentence.span.end):
             count = _NUMBER[match["count"].lower()]
             for code in _members(page, rows, number, match.start(), count, shares):

@@ -7,78 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 
-from events.partial_dates import PartialDate
-from sources.extraction.reading import DateReading, Span
-
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-          "december")  # fmt: skip
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-class Unit(StrEnum):
-    """What a relative expression counts in."""
-
-    DAY = "day"
-    WEEK = "week"
-    WEEKEND = "weekend"
-    MONTH = "month"
-    YEAR = "year"
-
-
-class Side(StrEnum):
-    """On which side of the day of writing the words themselves put it: "last", "this", "next"."""
-
-    BEFORE = "before"
-    WITHIN = "within"
-    AFTER = "after"
-
-
-class Base(StrEnum):
-    """What a relative expression counts from."""
-
-    DOCUMENT = "document"  # the day of writing: "two days ago"
-    STORY = "story"  # the day told before: "two days later", "the next day"
-
-
-@dataclass(frozen=True, slots=True)
-class DateExpression:
-    """What the words say. `step` counts in `unit` from `base`; `end` is the other end of a range."""
-
-    span: Span
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-    weekday: int | None = None
-    side: Side | None = None
-    unit: Unit | None = None
-    step: int = 0
-    base: Base = Base.DOCUMENT
-    end: DateExpression | None = None
-
-    @property
-    def relative(self) -> bool:
-        """Whether it needs another day to be resolved against, wholly."""
-        return self.unit is not None and self.year is None and self.month is None
-
-    @property
-    def reading(self) -> DateReading:
-        """What stands in the words themselves: a date where there is a year, else constraints."""
-        if self.year is None:
-            return DateReading(month=self.month, day=self.day, weekday=self.weekday)
-        return DateReading(date=partial(self.year, self.month, self.day), weekday=self.weekday)
-
-
-def partial(year: int, month: int | None = None, day: int | None = None) -> PartialDate | None:
-    """The partial date, or None where the calendar has no such day."""
-    try:
-        return PartialDate.of(year, month, day if month else None)
-    except ValueError:
-        return None
-
+from sources.extraction.date_expressions import MONTHS, WEEKDAYS, Base, DateExpression, Side, Unit, partial
+from sources.extraction.reading import Span
 
 # ---- the words ----
 
@@ -135,14 +68,20 @@ def _absolute(found: re.Match[str]) -> DateExpression:
 
 
 def _numeric(found: re.Match[str]) -> DateExpression | None:
-    """ "25.04.2023" and "25/04/2023": read where only one order of day and month is possible."""
+    """ "25.04.2023", "25-04-2023" and "25/04/2023": with strokes only where one order of day and month is possible."""
     a, b, year = int(found["a"]), int(found["b"]), int(found["y"])
     day, month = (b, a) if b > 12 or (a == b) else (a, b)
-    if found["sep"] != "." and a <= 12 and b <= 12 and a != b:
+    if found["sep"] == "/" and a <= 12 and b <= 12 and a != b:
         return None
     if partial(year, month, day) is None or not 1 <= month <= 12:
         return None
     return DateExpression(Span(*found.span()), year, month, day)
+
+
+def _american(found: re.Match[str]) -> DateExpression | None:
+    """ "01/09/2022 04:17 PM": beside a clock of twelve hours the month stands first."""
+    year, month, day = (int(found[k]) for k in ("y", "m", "d"))
+    return DateExpression(Span(*found.span()), year, month, day) if 1 <= month <= 12 and partial(year, month, day) else None
 
 
 def _iso(found: re.Match[str]) -> DateExpression | None:
@@ -169,6 +108,13 @@ def _weekday_alone(found: re.Match[str]) -> DateExpression:
 def _month_alone(found: re.Match[str]) -> DateExpression:
     side = _SIDES.get((found["side"] or "").lower().strip())
     return DateExpression(Span(*found.span()), month=_month(found["m"]), side=side)
+
+
+def _month_of_year(found: re.Match[str]) -> DateExpression:
+    """ "In June last year", "on 4 March this year": counted in years from the day of writing."""
+    step = _STEPS[_SIDES[found["side"].lower()]]
+    day = _digits(found["d"] or found["d2"])
+    return DateExpression(Span(*found.span()), month=_month(found["m"]), day=day, unit=Unit.YEAR, step=step)
 
 
 _DAY_WORDS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1, "the day before yesterday": -2,
@@ -220,6 +166,8 @@ _EVENT = r"(?:summit|meeting|talks|visit|conference|forum|session|trip|accord|de
 
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], DateExpression | None]], ...] = (
     (re.compile(r"(?<![\d/-])(?P<y>(?:19|20)\d\d)([-/])(?P<m>\d\d)\2(?P<d>\d\d)(?![\d/-]\d)"), _iso),
+    (re.compile(r"(?<![\d./-])(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>(?:19|20)\d\d)"
+                r"(?=,?[ ]\d{1,2}:\d\d(?::\d\d)?[ ]?[AP]M\b)"), _american),
     (re.compile(r"(?<![\d./-])(?P<a>\d{1,2})(?P<sep>[./-])(?P<b>\d{1,2})(?P=sep)(?P<y>(?:19|20)\d\d)(?!\d|\.\d)"), _numeric),
     (re.compile(rf"(?<![\w.]){_LED}(?P<d>{_DAY}){_JOIN}(?P<d2>{_DAY})(?:{_S}of)?{_S}(?P<m>{_MONTH}){_YEAR_TAIL}"), _absolute),
     (re.compile(rf"(?<!\w){_LED}(?P<m>{_MONTH}){_S}(?P<d>{_DAY}){_JOIN}(?P<d2>{_DAY})(?!{_S}(?:{_MONTH})){_YEAR_TAIL}"), _absolute),  # noqa: E501
@@ -232,6 +180,9 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], DateExpression | 
     (re.compile(rf"(?<!\w)(?:{_VAGUE}[ -])?(?P<m>{_MONTH}),?{_S}(?:of{_S})?(?P<y>{_YEAR})"), _absolute),
     (re.compile(rf"(?<!\w){_MONTH_LEAD}[ -](?:{_VAGUE}[ -])?(?P<m>{_FULL_MONTH}|March|May|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.)"  # noqa: E501
                 rf"(?!\w|{_S}\d|{_S}[A-Z][a-z])"), _month_alone),
+    (re.compile(rf"(?<![\w.])(?:(?i:in|on|since|until|by|before|after|during|from|for|of)[ ])?(?:{_VAGUE}[ -])?"
+                rf"(?:(?P<d>{_DAY}){_S}(?:of{_S})?)?(?P<m>{_MONTH})(?:{_S}(?P<d2>{_DAY}))?,?{_S}(?:of{_S})?"
+                rf"(?P<side>[Ll]ast|[Tt]his|[Nn]ext){_S}year(?!\w)"), _month_of_year),
     (re.compile(rf"(?<!\w)(?P<side>)(?P<m>{_FULL_MONTH})(?!\w|{_S}\d|{_S}[A-Z])"), _month_alone),
     (re.compile(rf"(?<!\w)(?:(?P<side>[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast|[Cc]oming|[Ff]ollowing|[Pp]revious){_S})?(?P<wd>{_WEEKDAY})"
                 rf"(?!\w)(?:(?:{_S}(?:to|through|until|and){_S}|[-–])(?P<wd2>{_WEEKDAY}))?{_PART}"
@@ -253,11 +204,31 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], DateExpression | 
 )  # fmt: skip
 
 
+# What must stand in a stretch for a rule to find anything: most sentences have none of it, and cost a few looks.
+_SIGNS: dict[Callable[[re.Match[str]], DateExpression | None], re.Pattern[str]] = {
+    _iso: re.compile(r"\d[-/]\d"),
+    _american: re.compile(r"\d/\d"),
+    _numeric: re.compile(r"\d[./-]\d"),
+    _absolute: re.compile(r"\d"),
+    _month_alone: re.compile("Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"),
+    _month_of_year: re.compile(r"year"),
+    _weekday_alone: re.compile("day"),
+    _day_word: re.compile(r"(?i)day|night|tomorrow|morning|afternoon|evening"),
+    _period: re.compile(r"(?i)week|month|year|spring|summer|autumn|fall|winter"),
+    _elapsed: re.compile(r"(?i)day|week|month|year"),
+    _story_day: re.compile(r"(?i)day"),
+    _year_alone: re.compile(r"(?:19|20)\d"),
+}
+
+
 def find_expressions(text: str, start: int = 0, end: int | None = None) -> list[DateExpression]:
     """All words for days and periods in `text[start:end]`, in reading order, none overlapping: the longest one counts."""
     found: list[DateExpression] = []
     stop = len(text) if end is None else end
+    seen = {build: sign.search(text, start, stop) is not None for build, sign in _SIGNS.items()}
     for pattern, build in _RULES:
+        if not seen[build]:
+            continue
         for match in pattern.finditer(text, start, stop):
             expression = build(match)
             if expression is not None:

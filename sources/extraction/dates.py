@@ -6,15 +6,16 @@ A weekday, a month or a day without a year becomes a date where the day of writi
 
 from __future__ import annotations
 
-import bisect
 import re
+from bisect import bisect_right
 from datetime import date, timedelta
 from enum import StrEnum
 
 from spacy.tokens import Token
 
 from events.partial_dates import PartialDate
-from sources.extraction.date_grammar import Base, DateExpression, Side, Unit, find_expressions, partial
+from sources.extraction.date_expressions import Base, DateExpression, Side, Unit, partial
+from sources.extraction.date_grammar import find_expressions
 from sources.extraction.mentions import DateMention, Page, Sentence
 from sources.extraction.reading import DateReading
 
@@ -77,6 +78,8 @@ def _resolve_month_day(e: DateExpression, today: date | None, tense: Tense | Non
     assert e.month is not None
     if today is None:
         return constraint
+    if e.unit is Unit.YEAR:
+        return DateReading(partial(today.year + e.step, e.month, e.day), weekday=e.weekday)
     found = [p for year in (today.year - 1, today.year, today.year + 1) if (p := partial(year, e.month, e.day)) is not None]
     if e.weekday is not None and e.day is not None:
         # The weekday settles the year, unless the writer confused the two.
@@ -179,20 +182,19 @@ _FUTURE_AUXILIARIES = frozenset({"will", "'ll", "’ll", "shall", "wo"})
 _MODAL_PAST = frozenset({"would", "could", "should", "might", "may"})
 _AHEAD = re.compile(
     r"\b(?:set|due|slated|scheduled|expected|planned|planning|plans?|intends?|poised|ahead of|upcoming|forthcoming|"
-    r"prepar(?:e|es|ing)|going) (?:to|for|on|in|talks|meeting|visit|at)\b[^.;]{0,60}$|\b(?:will|shall|’ll|'ll)\b[^.;]{0,90}$"
+    r"prepar(?:e|es|ing)|going) (?:to|for|on|in|talks|meeting|visit|at)\b[^.;]{0,60}$"
+    r"|\b(?:scheduled|planned|upcoming|forthcoming) (?:[\w-]+ ){0,3}(?:meeting|talks|visit|summit|call|trip)\b[^.;,]{0,40}$"
 )
+_WILL = re.compile(r"\b(?:will|shall|’ll|'ll)\b[^.;]{0,90}$")
 
 
 def find_dates(page: Page) -> tuple[DateMention, ...]:
     """Every day and period that the article tells, in reading order."""
     today = writing_day(page)
     found: list[DateMention] = []
-    starts = [s.span.start for s in page.sentences]
     story: DateReading | None = None
-    for expression in find_expressions(page.text):
-        index = bisect.bisect_right(starts, expression.span.start) - 1
-        if index < 0 or expression.span.start >= page.sentences[index].span.end:
-            continue
+    written = ((index, e) for index, s in enumerate(page.sentences) for e in find_expressions(page.text, *s.span))
+    for index, expression in written:
         if _SPAN_OF_TIME.match(page.text, expression.span.start) and _SUPERLATIVE.search(
             page.text[max(page.sentences[index].span.start, expression.span.start - 90) : expression.span.start]
         ):
@@ -254,20 +256,13 @@ def tense_at(page: Page, sentence: Sentence, expression: DateExpression) -> Tens
         told = _tense_of(token)
         if told is not None:
             return Tense.FUTURE if told is Tense.FUTURE or _AHEAD.search(before) else told
-    return Tense.FUTURE if _AHEAD.search(before) else None
+    return Tense.FUTURE if _AHEAD.search(before) or _WILL.search(before) else None
 
 
 def token_at(sentence: Sentence, offset: int) -> Token | None:
     """The token that begins at, or holds, the offset of the fixed text."""
-    low, high = 0, len(sentence.parse)
-    while low < high:
-        middle = (low + high) // 2
-        token = sentence.parse[middle]
-        if token.idx + sentence.shift + len(token.text) <= offset:
-            low = middle + 1
-        else:
-            high = middle
-    return sentence.parse[low] if low < len(sentence.parse) else None
+    index = bisect_right(sentence.ends, offset)
+    return sentence.parse[index] if index < len(sentence.ends) else None
 
 
 _SET = frozenset({"set", "schedule", "slate", "expect", "plan", "due", "invite"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -63,7 +64,10 @@ class Names:
         while at < len(pieces):
             node, found, after = self._root, None, at + 1
             for ahead in range(at, len(pieces)):
-                step = node.get(pieces[ahead][0])
+                piece = pieces[ahead][0]
+                step = node.get(piece)
+                if step is None and not piece.isascii():
+                    step = node.get(_plain(piece))  # "Việt Nam"
                 if step is None:
                     break
                 node = step
@@ -72,6 +76,11 @@ class Names:
             if found is not None:
                 yield found
             at = after
+
+
+def _plain(piece: str) -> str:
+    """A word without the marks on its letters."""
+    return "".join(char for char in unicodedata.normalize("NFKD", piece) if not unicodedata.combining(char))
 
 
 @dataclass(frozen=True, slots=True)

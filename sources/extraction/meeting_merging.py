@@ -1,15 +1,13 @@
 """From drafts to meetings: words that tell of the same encounter are brought together, different encounters kept apart.
 
-What tells two encounters apart: a side that the other lacks, another day or city, another way of meeting, other ministers, other
-persons of the same country, and words like "earlier" or "again".
+What tells two encounters apart: a side that the other lacks, another day or city, another way of meeting, other ministers,
+other persons of the same country, and words like "earlier" or "again".
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from events.vocabulary import Level, Mode, Portfolio, Status
-from sources.extraction.meeting_cues import ATTENDING, Government, Kind
+from sources.extraction.meeting_cues import Government, Kind
 from sources.extraction.meeting_drafts import Draft
 from sources.extraction.reading import DateReading, Told
 
@@ -43,17 +41,24 @@ def same(known: Draft, new: Draft) -> bool:
     a, b = sides(known), sides(new)
     if known.weight < 2:
         call = Kind.CALL in {known.kind, new.kind}
-        return bool(known.many and (a <= b or call) and known.kind is new.kind and (call or new.mode.value is known.mode.value))
+        alike = known.kind is new.kind or {known.kind, new.kind} == {Kind.TALKS, Kind.MEETING}
+        told = new.definite and min(abs(i - j) for i in known.sentences for j in new.sentences) <= 3
+        return bool(known.many and (a <= b or call or told) and alike and (call or new.mode.value is known.mode.value))
     visit = Kind.VISIT in {known.kind, new.kind}
+    if {known.kind, new.kind} == {Kind.CALL, Kind.VISIT}:
+        return False
+    spoken = [made for made in (known, new) if made.kind in {Kind.SPEECH, Kind.CALL} and made.mode.value is Mode.PHONE]
+    if len(spoken) == 1 and Kind.SUMMIT in {known.kind, new.kind}:
+        return False  # "spoke today about preparations for the summit"
     if not _sides_agree(known, new, a, b):
         return False
     if known.date is not None and new.date is not None and not dates_agree(known.date.value, new.date.value):
         return False
-    if not _places_agree(known, new):
+    if not places_agree(known, new):
         return False
     if not visit and known.mode.value is not new.mode.value and min(known.mode.confidence, new.mode.confidence) > 0.7:
         return False
-    if not _persons_agree(known, new) or not _offices_agree(known, new):
+    if not persons_agree(known, new) or not offices_agree(known, new):
         return False
     if new.scene.number in known.sentences and a == b and not (new.other and known.definite):
         return True  # one sentence seldom tells of two encounters of the same sides
@@ -95,7 +100,7 @@ def _sides_agree(known: Draft, new: Draft, a: set[str], b: set[str]) -> bool:
     return len(a & b) >= 3 and len(a & b) / len(a | b) >= 0.5
 
 
-def _places_agree(known: Draft, new: Draft) -> bool:
+def places_agree(known: Draft, new: Draft) -> bool:
     if known.country is not None and new.country is not None and known.country.value != new.country.value:
         return False
     if known.city is not None and new.city is not None:
@@ -103,14 +108,15 @@ def _places_agree(known: Draft, new: Draft) -> bool:
     return True
 
 
-def _persons_agree(known: Draft, new: Draft) -> bool:
+def persons_agree(known: Draft, new: Draft) -> bool:
     """Different named persons of one country meet in different encounters, where the others are the same."""
     if not known.persons or not new.persons:
         return True
     a, b = set(known.persons), set(new.persons)
     if a <= b or b <= a:
         return True
-    if len(sides(known)) > 2 or (known.organizations and known.organizations.keys() == new.organizations.keys()):
+    summit = Kind.SUMMIT in {known.kind, new.kind}
+    if len(sides(known)) > 2 or (summit and known.organizations and known.organizations.keys() == new.organizations.keys()):
         return True
     # Both name somebody that the other does not: two encounters, unless they complete each other (one country each).
     return (
@@ -130,7 +136,7 @@ def fields_of(made: Draft) -> set[Portfolio]:
 _DEPUTIES_APART = {frozenset({Level.MINISTER}), frozenset({Level.DEPUTY_MINISTER})}
 
 
-def _offices_agree(known: Draft, new: Draft) -> bool:
+def offices_agree(known: Draft, new: Draft) -> bool:
     a, b = fields_of(known), fields_of(new)
     if a and b and not a & b:
         return False
@@ -151,6 +157,8 @@ def _status_agree(known: Draft, new: Draft) -> bool:
     if known.status.value in stops or new.status.value in stops:
         stopped = known if known.status.value in stops else new
         other = new if stopped is known else known
+        if other.status.value is Status.HELD and other.own and not other.trigger.noun and stopped is known:
+            return False  # "earlier this month diplomats of the four met"
         return (
             other.status.value is not Status.HELD
             or not (other.date is not None and other.date.confidence > 0.8)
@@ -165,7 +173,16 @@ def _status_agree(known: Draft, new: Draft) -> bool:
         return False
     # Held and planned: one encounter only where the same day is told, or one of them tells none.
     if known.date is not None and new.date is not None:
-        return dates_agree(known.date.value, new.date.value)
+        vague = [one for one in (known.date.value.date, new.date.value.date) if one is not None and one.precision != "day"]
+        return dates_agree(known.date.value, new.date.value) and (len(vague) != 1 or new.definite)
+    if (
+        len(sides(new)) > 2
+        and sides(new) == sides(known)
+        and fields_of(new)
+        and fields_of(new) == fields_of(known)
+        and not new.other
+    ):
+        return True  # "we are preparing for it", he had said
     later = new
     return not (
         later.other
@@ -189,7 +206,7 @@ def absorb(known: Draft, new: Draft) -> None:
     for person, span in new.persons.items():
         known.persons.setdefault(person, span)
     known.hosts |= new.hosts
-    known.offices.extend(new.offices)
+    known.offices.extend([] if _prepares(known, new) else new.offices)
     known.homeless.extend(a for a in new.homeless if a not in known.homeless)
     known.status = _settled_status(known.status, new.status)
     if known.kind is Kind.VISIT and new.kind is not Kind.VISIT and (new.own or new.group):
@@ -218,6 +235,16 @@ def absorb(known: Draft, new: Draft) -> None:
         known.country = new.country
 
 
+_PREPARING = frozenset("prepare pave lay arrange plan organize organise smooth set ready".split())
+
+
+def _prepares(known: Draft, new: Draft) -> bool:
+    """ "Diplomats met to prepare a meeting of ministers": who will meet one day does not rank those who met."""
+    verb = new.trigger.verb
+    below = verb is not None and verb.i > known.trigger.token.i and known.trigger.token in verb.ancestors
+    return below and not known.trigger.noun and verb is not None and verb.lemma_.lower() in _PREPARING
+
+
 def _finer(known: Draft, new: Draft) -> tuple[Told[DateReading] | None, Told[DateReading] | None]:
     if known.date is None or (
         new.date is not None and known.date.value.date is None and new.date.value.date is not None and new.date.confidence > 0.6
@@ -239,78 +266,3 @@ def _settled_status(a: Told[Status], b: Told[Status]) -> Told[Status]:
             if told.value is stop:
                 return told
     return b if b.confidence > a.confidence + 0.15 else a
-
-
-def antecedent(new: Draft, drafts: Sequence[Draft]) -> Draft | None:
-    """The encounter that "the meeting", "the talks" or "they met" goes back to: the last one told that it can be."""
-    fitting = [known for known in drafts if _can_be(known, new)]
-    if not fitting:
-        return None
-    shared = [known for known in fitting if sides(new) and sides(new) <= sides(known)]
-    pool = shared or fitting
-    exact = [known for known in pool if known.kind is new.kind]
-    if new.kind in {Kind.SUMMIT, Kind.CALL} and exact:
-        pool = exact
-    stops = {Status.CANCELLED, Status.POSTPONED}
-    if new.status.value in stops:
-        pool = [k for k in pool if k.status.value in stops] or [k for k in pool if k.status.value is Status.PLANNED] or pool
-    return max(pool, key=lambda known: (max(known.sentences), known.told))
-
-
-def _can_be(known: Draft, new: Draft) -> bool:  # noqa: C901
-    if known.kind is Kind.VISIT and new.kind is not Kind.VISIT and not new.group and not sides(new):
-        return False
-    if new.kind is not Kind.VISIT and new.trigger.token.lemma_.lower() in ATTENDING:
-        if new.trigger.token.lemma_.lower() in {"represent", "head", "lead"}:
-            return bool(sides(new)) and sides(new) <= sides(known) and known.mode.value is Mode.IN_PERSON
-        return (len(sides(known)) > 2 or known.many) and known.mode.value is Mode.IN_PERSON
-    if (
-        new.organizations
-        and not set(new.organizations) <= set(known.organizations)
-        and not (known.many or known.kind is Kind.SUMMIT)
-    ):
-        return False
-    if new.indefinite and new.government_around and new.offices:
-        return False
-    if (
-        known.persons
-        and set(new.persons) - set(known.persons)
-        and new.trigger.government is Government.HOLD
-        and len(known.parties) == 2
-    ):
-        return False
-    if known.weight < 2 and known.many and new.trigger.government is Government.ATTEND:
-        return True
-    if not sides(new) <= sides(known) and not (len(sides(new)) == 1 and new.government_around):
-        return False
-    if known.date is not None and new.date is not None and not dates_agree(known.date.value, new.date.value):
-        return False
-    if not _places_agree(known, new):
-        return False
-    if known.mode.value is not new.mode.value and Kind.CALL in {known.kind, new.kind} and known.kind is not Kind.SPEECH:
-        return False
-    if (
-        known.kind in {Kind.SPEECH, Kind.CALL}
-        and known.mode.value is not Mode.IN_PERSON
-        and new.kind in {Kind.MEETING, Kind.SUMMIT, Kind.VISIT}
-    ):
-        return False
-    if (
-        (known.kind is Kind.SUMMIT) != (new.kind is Kind.SUMMIT)
-        and new.kind is Kind.SUMMIT
-        and not known.summit
-        and known.persons
-        and len(known.parties) == 2
-    ):
-        return new.trigger.government is not Government.AROUND
-    if new.other:
-        return False
-    if not new.trigger.noun and not new.group and not (set(new.persons) <= set(known.persons) and sides(new)):
-        return False
-    if new.kind is Kind.VISIT and known.mode.value is not Mode.IN_PERSON:
-        return False
-    if not _offices_agree(known, new):
-        return False
-    if known.status.value is Status.HELD and new.status.value is Status.PLANNED:
-        return new.definite and known.date is None
-    return True

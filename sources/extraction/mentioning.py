@@ -10,12 +10,14 @@ from sources.extraction.dates import find_dates
 from sources.extraction.gazetteer import Gazetteer
 from sources.extraction.mentions import CountryMention, How, Mentions, OfficeMention, OrganizationMention, Page, PlaceMention
 from sources.extraction.naming import Found, Sense, find_names
-from sources.extraction.office_holders import Around, Held, hold, share_countries
+from sources.extraction.office_holders import Around, Held, hold
+from sources.extraction.office_sharing import settle_secretaries, share_countries
 from sources.extraction.offices import find_offices
 from sources.extraction.page_setting import describe
+from sources.extraction.person_headlines import find_in_headlines, find_pairs, only_in_headlines
 from sources.extraction.person_origins import infer_origins
 from sources.extraction.person_references import refer
-from sources.extraction.persons import as_person, find_in_headlines, gather, name_mentions
+from sources.extraction.persons import as_person, gather, name_mentions
 from sources.extraction.reading import Span
 
 
@@ -34,9 +36,12 @@ def find_mentions(page: Page, gazetteer: Gazetteer) -> Mentions:
     ]
     for row in helds:
         share_countries(page.clean, row)
+    settle_secretaries(helds, {found.values[0] for row in founds for found in row if found.sense is Sense.ORGANIZATION})
     figures = gather(page, founds, helds, gazetteer.officials)
     infer_origins(describe(page, founds, helds, gazetteer), figures, gazetteer)
     find_in_headlines(page, figures, founds)
+    find_pairs(page, figures)
+    figures += only_in_headlines(page, figures, founds, gazetteer.officials)
     named = name_mentions(figures)
     referring, holders = refer(page, figures, helds, named)
     countries = single_countries(founds)
@@ -86,7 +91,7 @@ def _share_groups(page: Page, helds: Sequence[Sequence[Held]], groups: Sequence[
 def _office(held: Held, person: int | None) -> OfficeMention:
     office = held.office
     return OfficeMention(
-        span=Span(office.start, office.end),
+        span=Span(office.start, held.end if held.posting else office.end),  # "Ambassador to Y": Y is no side
         title=office.title,
         level=office.level,
         portfolio=office.portfolios[0] if office.portfolios else None,

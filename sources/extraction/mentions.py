@@ -25,6 +25,7 @@ class Sentence:
     paragraph: int  # counts article paragraphs
     parse: Parse
     shift: int
+    ends: tuple[int, ...]  # of the tokens, in the fixed text
     headline: bool = False  # a title or subheading rather than running text
     caption: bool = False  # words under a picture: they name persons and occasions, and nobody speaks in them
 
@@ -60,6 +61,7 @@ class Page:
     dateline: Dateline | None
     published: Told[date] | None
     clean: str = ""  # the text with crawlers' leavings blanked, letter for letter as long: what patterns are matched on
+    notes: tuple[str, ...] = ()  # what of the article is not read, for people
 
 
 class How(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -77,7 +77,7 @@ _PLAIN_AFTER = re.compile(
     r"|cricket|hockey)\b"
 )
 _NAMED_BEFORE = re.compile(
-    r"(?:\b(?:Bank|University|Institute|Museum|Church|Voice|Radio|Air|Gulf|Sea|Miss|Team|FC|AC|Real|Strait|Straits"
+    r"(?:\b(?:CNN|BBC|Bank|University|Institute|Museum|Church|Voice|Radio|Air|Gulf|Sea|Miss|Team|FC|AC|Real|Strait|Straits"
     r"|Journal|Times|Herald|Hotel|South|Little|Port|Fort|New|Mount|San|Lake|Latin|Central|North|Meso) (?:of )?|@|#)$"
 )
 _LANGUAGE_BEFORE = re.compile(
@@ -126,7 +126,17 @@ def find_names(page: Page, gazetteer: Gazetteer) -> tuple[Found, ...]:
     for number, sentence in enumerate(page.sentences):
         for name in gazetteer.names.find(page.clean, sentence.span.start, sentence.span.end):
             found.extend(_judge(page, gazetteer, name, number))
-    return tuple(found)
+    return tuple(_without_shared_seats(page.clean, found))
+
+
+# Bodies that stand for one government only on pages that speak of its country.
+_SHARED_SEATS = frozenset({"Foreign Office"})
+
+
+def _without_shared_seats(text: str, found: Sequence[Found]) -> list[Found]:
+    shared = [f.sense is Sense.SEAT and text[f.start : f.end] in _SHARED_SEATS for f in found]
+    spoken = {f.values[0] for f, is_shared in zip(found, shared, strict=True) if not is_shared and f.sense is not Sense.PLACE}
+    return [f for f, is_shared in zip(found, shared, strict=True) if not is_shared or f.values[0] in spoken]
 
 
 def _judge(page: Page, gazetteer: Gazetteer, name: Named, sentence: int) -> Iterator[Found]:
@@ -141,7 +151,7 @@ def _judge(page: Page, gazetteer: Gazetteer, name: Named, sentence: int) -> Iter
         return
     if _part_of_longer(before, after):
         return
-    if Kind.COUNTRY in kinds and not (Kind.CITY in kinds and _is_city_not_country(gazetteer, written, before)):
+    if Kind.COUNTRY in kinds:
         yield Found(name.start, name.end, Sense.COUNTRY, (gazetteer.countries[written],), sentence)
     elif Kind.DEMONYM in kinds:
         if not _is_language(written, before, after) and not _PLAIN_AFTER.match(after):
@@ -168,7 +178,7 @@ def _is_word(before: str, after: str) -> bool:
 
 def _part_of_longer(before: str, after: str) -> bool:
     """Whether a name belongs to that of a newspaper, a company, a street, a team …"""
-    if _NAMED_AFTER.match(after) or _NAMED_BEFORE.search(before):
+    if _NAMED_AFTER.match(after) or _NAMED_BEFORE.search(before[-20:]):
         return True
     if re.search(r"\w-$", before) and not re.search(r"[A-Z][\w.]*-$", before):
         return bool(re.search(r"\b(?:non|anti|pro|ex|mid|pre|post)-$", before) is None)
@@ -177,10 +187,6 @@ def _part_of_longer(before: str, after: str) -> bool:
 
 def _is_language(written: str, before: str, after: str) -> bool:
     return written in _LANGUAGES and bool(_LANGUAGE_BEFORE.search(before)) and bool(_LANGUAGE_AFTER.match(after))
-
-
-def _is_city_not_country(gazetteer: Gazetteer, written: str, before: str) -> bool:
-    return False
 
 
 def _told_country(gazetteer: Gazetteer, written: str, after: str) -> str | None:
@@ -201,7 +207,10 @@ def _seat_or_place(gazetteer: Gazetteer, name: Named, written: str, around: tupl
     before, after = around
     code = gazetteer.seats[written]
     place = (
-        bool(_LOCATIVE.search(before)) or bool(_PLACE_AFTER.match(after)) or _told_country(gazetteer, written, after) is not None
+        (before == "" and re.match(r" ?:", after) is not None)  # "New Delhi: The minister": where the report is from
+        or bool(_LOCATIVE.search(before))
+        or bool(_PLACE_AFTER.match(after))
+        or _told_country(gazetteer, written, after) is not None
     )
     if place:
         city = gazetteer.cities[written][0].name if written in gazetteer.cities else gazetteer.capitals.get(code, written)

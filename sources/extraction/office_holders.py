@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from sources.extraction.naming import Found, Sense
 from sources.extraction.offices import Office
@@ -22,7 +21,7 @@ _HOME = (
         ),
         "US",
     ),
-    (re.compile(r"(?i)^(?:british )?(?:foreign secretary|home secretary)$|chancellor of the exchequer|downing street"), "GB"),
+    (re.compile(r"(?i)^british (?:foreign|home) secretary$|chancellor of the exchequer|downing street"), "GB"),
     (re.compile(r"(?i)external affairs|^EAM$"), "IN"),
     (re.compile(r"(?i)\btaoiseach\b|\btánaiste\b"), "IE"),
     (re.compile(r"(?i)^(?:pope|pontiff)$"), "VA"),
@@ -63,6 +62,7 @@ class Held:
     names: list[tuple[int, int]] = field(default_factory=list)  # where its countries and organizations stand
     taken_by_next: bool = False  # a name follows directly: the office is that one's
     posted: str | None = None  # the country where an ambassador or envoy is sent
+    posting: tuple[int, int] | None = None  # where that country stands
     definite: bool = False  # "the", or a country or possessor before it: somebody known is meant
 
 
@@ -72,33 +72,6 @@ _PRINCIPAL = re.compile(
     r"[ \n]{1,2}(?:to|of|for)[ \n]{1,2}(?:the[ \n])?(?:(?:[A-Z][a-z]+[ \n]){0,2}(?:President|Minister|Premier"
     r"|Chancellor|King|Secretary|Leader)[ \n])?([A-ZÀ-Ž][\w.-]+(?: [A-ZÀ-Ž][\w.-]+){0,3})"
 )
-
-
-_SERVES = re.compile(r"[ ](?:to|of|for)[ ](?:the[ ])?")
-_COORDINATED = re.compile(r"(?:[ ,]{1,2}and[ ]|,[ ]|[ ]as well as[ ])(?:the[ ])?")
-
-
-def share_countries(text: str, helds: Sequence[Held]) -> None:
-    """ "Defence ministers and intelligence chiefs of A and B": countries go for all."""
-    forward = list(pairwise(helds))
-    for aide, chief in reversed(forward):
-        # "Head of Cabinet to the President of B": whoever serves an office belongs where that does.
-        if not aide.countries and not aide.organizations and _SERVES.fullmatch(text, aide.office.end, chief.start):
-            aide.countries, aide.organizations, aide.end = (
-                list(chief.countries),
-                list(chief.organizations),
-                max(aide.end, chief.end, chief.office.end),
-            )
-    for pairs in (forward, [(second, first) for first, second in reversed(forward)]):
-        for one, other in pairs:
-            first, second = (one, other) if one.office.start < other.office.start else (other, one)
-            shared = one.office.plural and other.office.plural and one.countries and not other.countries
-            if (
-                shared
-                and second.start >= second.office.start
-                and _COORDINATED.fullmatch(text, first.office.end, second.office.start)
-            ):
-                other.countries, other.organizations = list(one.countries), list(one.organizations)
 
 
 class Around:
@@ -154,7 +127,8 @@ def hold(text: str, office: Office, around: Around, sentence: int, start: int) -
 _SENT_TO = re.compile(
     r"(?i)(?:ambassador|envoy|representative|consul|emissary|coordinator|negotiator|mediator|high commissioner)"
 )
-_POSTED = re.compile(r"[ \n]{1,3}(?:to|for|in)[ \n]{1,3}(?:the[ \n]{1,3})?")
+_POSTED = re.compile(r"[ \n]{1,3}(?:to|for|in|on)[ \n]{1,3}(?:the[ \n]{1,3})?")
+_POST_TOPIC = re.compile(r"(?:[ ](?!and\b|or\b|to\b|in\b|on\b|at\b)[a-z]{3,20}){1,3}")  # "envoy on Syrian peace efforts"
 
 
 def _whole_names(text: str, office: Office, around: Around) -> Office:
@@ -232,8 +206,13 @@ def _pass_posting(text: str, held: Held, around: Around) -> None:
     index = around.first_from(held.end)
     if match and index < len(around.founds) and around.founds[index].start == match.end():
         found = around.founds[index]
+        topic = _POST_TOPIC.match(text, found.end) if found.sense is Sense.DEMONYM else None
         held.end = found.end
+        if topic and _NAME_NEXT.match(text, topic.end() + text.startswith(",", topic.end())):
+            held.end = topic.end()
+            held.office = replace(held.office, end=held.end, title=" ".join(text[held.office.start : held.end].split()))
         held.posted = found.values[0] if found.sense in _COUNTRY_SENSES else found.country
+        held.posting = (found.start, found.end)
 
 
 def _pass_over(text: str, held: Held, around: Around) -> None:
@@ -245,6 +224,10 @@ def _pass_over(text: str, held: Held, around: Around) -> None:
         held.end = max(held.end, found.end)
         if _SENT_TO.match(held.office.head):
             held.posted = found.values[0] if found.sense in _COUNTRY_SENSES else found.country
+            held.posting = (found.start, found.end)
+
+
+_MINISTRIES = re.compile(r"(?:the )?(?:foreign|defen[cs]e|interior|trade|finance|energy) ministr(?:y|ies) of (?:the )?")
 
 
 def _look_ahead(text: str, held: Held, around: Around) -> None:
@@ -264,7 +247,7 @@ def _look_ahead(text: str, held: Held, around: Around) -> None:
         found = around.founds[index]
         gap = text[at : found.start]
         if first:
-            if gap.strip() not in {"", "the"}:
+            if gap.strip() not in {"", "the"} and not _MINISTRIES.fullmatch(gap):
                 return
         elif not _NEXT.fullmatch(text[at : found.start]) or not (held.office.plural):
             return

@@ -64,7 +64,7 @@ _LEVELS: tuple[tuple[str, Level], ...] = (
     ),
     (
         r"(?:deputy|vice|junior|assistant)[ -](?:\w+[ -]){0,4}?(?:minister|secretar)|under-?[ -]?secretar"
-        r"|ministers? of state|state secretar|secretar(?:y|ies) of state for|deputy (?:head|chief|director"
+        r"|ministers? of state|state secretar|secretar(?:y|ies) of state for|principal secretar|deputy (?:head|chief|director"
         r"|national)|foreign secretary-level|permanent secretar",
         Level.DEPUTY_MINISTER,
     ),
@@ -78,12 +78,15 @@ _LEVELS: tuple[tuple[str, Level], ...] = (
         r"prime minister|\bpms?\b|premier|presidents?\b|presidency|chancellor(?! of the exchequer)|\bkings?\b"
         r"|\bqueens?\b|\bemirs?\b|\bamirs?\b|sultan|crown prince|supreme leader|heads? of (?:state|government"
         r"|delegation.{0,1}state)|monarch|\bpope\b|pontiff|taoiseach|\bleaders?\b|emperor|ruler|grand duke"
-        r"|paramount|chief executive|secretar(?:y|ies)[ -]general\b|first minister|state coun[cs](?:el|il)l?or|vice-president"
+        r"|paramount|chief executive|secretar(?:y|ies)[ -]general\b|first minister|state counsell?or|vice-president"
         r"|general secretary",
         Level.LEADER,
     ),
     (
-        r"ministers?\b|\beam\b|\bfm$|secretar(?:y|ies) of (?:state|defen[cs]e|the treasury|commerce|energy"
+        r"ministers?\b|state councill?or|\beam\b|\bfm$|cabinet secretar"
+        r"|secretar(?:y|ies) (?:of|for) (?:the )?(?:foreign (?:affairs|relations)"
+        r"|external (?:affairs|relations)|national defen[cs]e|economy|finance)"
+        r"|secretar(?:y|ies) of (?:state|defen[cs]e|the treasury|commerce|energy"
         r"|agriculture|homeland"
         r"|labor|health|transportation|the interior|education|war)|(?:foreign|home|defen[cs]e|treasury|commerce"
         r"|energy|agriculture|homeland security|labor|health|transportation|interior|education|justice|trade"

@@ -12,6 +12,7 @@ from sources.extraction.naming import Found, Sense
 from sources.extraction.office_holders import Around, Held
 from sources.extraction.person_encounters import conjunct_head, mark_present, takes_part
 from sources.extraction.person_names import NameRun, find_runs, lead_of
+from sources.extraction.person_outsiders import look_for_outsider
 from sources.extraction.person_ties import tie_countries
 
 _HUMAN_VERBS = frozenset(
@@ -26,35 +27,6 @@ _HUMAN_OBJECTS = frozenset(
     {"with", "meet", "tell", "by", "thank", "invite", "welcome", "host", "receive", "between", "congratulate"}
 )
 _RULES = frozenset({"regime", "government", "administration", "cabinet"})  # "the X government": X rules
-_NO_ACTOR = (
-    r"(?:analysts?|experts?|professors?|scientists?|researchers?|fellow|scholars?|academics?|lecturers?|editors?"
-    r"|reporters?|correspondents?|journalists?|writers?|authors?|columnists?|commentators?|bloggers?|historians?"
-    r"|economists?|strategists?"
-    r"|lawyers?|attorney|activists?|campaigners?|contractor|leaker|whistleblower|businessm[ae]n|businesswoman"
-    r"|entrepreneur|billionaire|tycoon|actors?|actress|singers?|artists?|players?|coach|students?|residents?"
-    r"|witness(?:es)?|survivors?|victims?|dissidents?"
-    r"|observer|pollster|veteran|teacher|doctor|physician|farmer|trader|dealer|investor|photographer|presenter"
-    r"|anchor|host|producer|pilot|worker|critic|consultant|translator|interpreter|engineer|executive|ceo|founder"
-    r"|co-founder|owner|wife|husband|son|daughter|brother|sister|mother|father|cousin|nephew|niece)"
-)
-_DESCRIBED_BEFORE = re.compile(rf"(?i)\b(?:[\w-]+[ \n])?{_NO_ACTOR}(?:,)?[ \n]{{1,3}}$")
-_DESCRIBED_AFTER = re.compile(
-    rf"[ \n]{{0,2}}(?:\(\w[^()]{{0,30}}\))?[ \n]{{0,2}},[ \n]{{1,3}}(?:who (?:is|was)[ \n])?(?:(?:the|a|an|his|her"
-    rf"|then|now|its|our)[ \n]{{1,3}})?(?:[\w’'.&/-]+[ \n]{{1,3}}){{0,7}}?(?i:{_NO_ACTOR})\b"
-)
-_OUTLET = re.compile(
-    r"(?:Reuters|AFP|Agence France-Presse|Associated Press|\bAP\b|BBC|CNN|NPR|Al Jazeera|Bloomberg|Fox News|CNBC"
-    r"|NBC|CBS|ABC News|Sky News|New York Times|Washington Post|Guardian|Times|Post|DW|France 24|Euronews|TRT|TASS"
-    r"|Xinhua|CGTN|RFE|VOA)(?:[’']s?)?(?: [A-Za-z]+){0,4} ?$"
-)
-# A body that is neither a state's nor the states': whoever heads it comments.
-_OUTSIDE = re.compile(
-    r"[ \n](?:at|of|for|with|in|from)[ \n]{1,3}(?:[\w’'.&-]+[ \n]{1,3}){0,6}?(?:University|Institut\w+|Cent(?:er"
-    r"|re)|[Tt]hink[- ][Tt]ank|Foundation|Watch|Amnesty|College|School|Jurists|Crisis Group|Brookings|Carnegie|Fund "
-    r"of the|Programme?"
-    r"|Capital|Securities|Consult\w+|Company|newspaper|magazine|Observatory|Society|Endowment|Chatham|RAND|Studies"
-    r"|Research|Chamber of Commerce|Project|journal|website|firm|university|institute)\b"
-)
 
 
 @dataclass(slots=True)
@@ -111,7 +83,7 @@ def _of_sentence(page: Page, number: int, sentence: Sentence, founds: Sequence[F
         _attach_country(text, candidate, around)
         if candidate.modifies and not (candidate.parsed and candidate.strong and len(candidate.keys) > 1):
             candidate.strong = candidate.parsed = candidate.meets = False
-        _look_for_outsider(text, candidate, sentence)
+        look_for_outsider(text, candidate, sentence)
         candidates.append(candidate)
     tie_countries(text, sentence.span.start, names, candidates)
     mark_present(text, sentence.span.start, candidates)
@@ -121,6 +93,11 @@ def _of_sentence(page: Page, number: int, sentence: Sentence, founds: Sequence[F
 def _inside_person(text: str, found: Found, persons: Sequence[tuple[int, int]]) -> bool:
     """Whether a country's or city's name is part of a person's: "Jordan Example", "Ms Chad"."""
     if found.sense in {Sense.ORGANIZATION, Sense.DEMONYM}:
+        return False
+    # "Ambassador to Jordan X" serves there; "President of Jordan X" rules there.
+    if found.sense is Sense.COUNTRY and (
+        text[found.start : found.end] not in _GIVEN_NAMES or _SERVES_IN.search(text, max(0, found.start - 40), found.start)
+    ):
         return False
     follows = re.match(r"[ \n]{1,2}(?:(?:al|el|bin|ibn|ben|de|von|van)[ -])?[A-ZÀ-Ž][a-zà-ž]+", text[found.end : found.end + 24])
     before = re.search(r"(?:\b(?:Mr|Mrs|Ms|Dr|President|Minister|Secretary)\.? )$", text[max(0, found.start - 12) : found.start])
@@ -133,8 +110,18 @@ def _inside_person(text: str, found: Found, persons: Sequence[tuple[int, int]]) 
     return bool(before) and found.sense is Sense.PLACE
 
 
+# Countries that people are called after.
+_GIVEN_NAMES = frozenset(
+    {"Jordan", "Chad", "Georgia", "Israel", "India", "Kenya", "Malta", "China", "Cuba", "Panama", "Malaysia"}
+)
+_SERVES_IN = re.compile(
+    r"(?i)(?:(?:ambassador|envoy|commissioner|representative|consul|consul general)[ \n](?:to|in)|\bof)[ \n](?:the[ \n])?$"
+)
 _GAP_BEFORE = re.compile(
-    r"[ \n]{0,3},?[ \n]{1,3}(?:(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Adm|Sheikha?|Sheik|General|Lieutenant|Colonel|Army"
+    # "Permanent Secretary, Ministry of Foreign Affairs, X": the house between the office and the name.
+    r"(?:,[ ](?:Ministry|Department|Office) (?:of|for) (?:(?:[A-Z]\w+|and|of|the|&)[ ]?){1,6})?"
+    r"(?:[ ]\([A-Z]{2,6}\))?[ \n]{0,3},?[ \n]{1,3}"
+    r"(?:(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Adm|Sheikha?|Sheik|General|Lieutenant|Colonel|Army"
     r"|Field|Marshal|Sir|Dame|Lord|H\.E|H\.H|Prince|His Excellency|Her Excellency|Sayyid|Professor|Senator|Hon|Honou?rable"
     r"|Dato[’'`]?|Datuk|Tan Sri|Seri|Tun|Brigadier|Admiral|Amb|Ambassador)\.?[ \n]{1,2}){0,4}(?:[\"“‘])?"
 )
@@ -206,7 +193,7 @@ def _attach_country(text: str, candidate: Candidate, around: Around) -> None:
             _attach_owner(text, candidate, around)
         if not held and (leading := _LEADS.match(text, run.end)):
             index = around.first_from(leading.end())
-            if index < len(around.founds) and around.founds[index].start - leading.end() < 30:
+            if index < len(around.founds) and not text[leading.end() : around.founds[index].start].strip():
                 found = around.founds[index]
                 candidate.strong = True
                 if found.sense is Sense.ORGANIZATION:
@@ -279,29 +266,6 @@ def _look_at_parse(candidate: Candidate, sentence: Sentence) -> None:
             candidate.strong = True
         elif not candidate.run.honoured:
             candidate.modifies = True
-
-
-def _look_for_outsider(text: str, candidate: Candidate, sentence: Sentence) -> None:
-    run = candidate.run
-    begin = max(sentence.span.start, run.start - 60)
-    before = text[begin : run.start]
-    after = text[run.end : min(sentence.span.end, run.end + 110)]
-    held = candidate.office
-    if (not held and _OUTLET.search(before)) or _DESCRIBED_BEFORE.search(before):
-        candidate.outsider = not (held and (held.countries or held.organizations) and held.office.end == run.start - 1)
-    elif (not held and _DESCRIBED_AFTER.match(after)) or (
-        held
-        and held.office.start > run.end
-        and not held.countries
-        and not held.organizations
-        and _DESCRIBED_AFTER.match(after[: held.office.start - run.end + 10])
-    ):
-        candidate.outsider = True
-    elif held and not held.countries and not held.organizations:
-        tail = text[held.office.start : min(sentence.span.end, held.office.end + 90)]
-        candidate.outsider = bool(_OUTSIDE.search(tail.split(",")[0]))
-    if candidate.outsider:
-        candidate.strong = candidate.strong or candidate.parsed
 
 
 def _share_plural_offices(text: str, candidates: Sequence[Candidate]) -> None:

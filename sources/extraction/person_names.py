@@ -29,10 +29,10 @@ PRENAME = re.compile(
     r"|Ayatollah|Professor|Doctor|Reverend|Father|Comrade|General|Lieutenant|Colonel|Major|Captain|Commander"
     r"|Admiral|Brigadier|Marshal|Field|Sergeant|Rear|Vice|His|Her|Their|Excellency|Highness|Majesty|Royal|Holiness"
     r"|Eminence|Grand|Mufti|Maulana|Mawlana|Mawlawi|Maulvi|Molvi|Mullah|Sayed|Syed|H\.E\.?|H\.H\.?|HE|HH|HRH|HM|U|Daw|Haji|Datuk|Dato|Tan|Seri|Sri|Utama|Tun"
-    r"|Datin|Ratu|Speaker|Dato[’'`]?|Honou?rable|Honou?rary|Most|Right|Pehin|Pengiran|Chief|Alhaji|Hajia|Otunba)$"
+    r"|Datin|Ratu|Speaker|Secretary|Dato[’'`]?|Honou?rable|Honou?rary|Most|Right|Pehin|Pengiran|Chief|Alhaji|Hajia|Otunba)$"
 )
 STRONG = re.compile(
-    r"^(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gen|Lt|Col|Maj|Adm|Gov|Amb|Sheikha?|Sheik|Shaikh|Sir|Ayatollah|Pope|General|Admiral"
+    r"^(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gen|Lt|Col|Maj|Adm|Gov|Amb|Secretary|Sheikha?|Sheik|Shaikh|Sir|Ayatollah|Pope|General|Admiral"
     r"|Colonel|H\.E)\.?$"
 )
 # Capitalised words that begin sentences or name other things: a run is cut at them.
@@ -49,10 +49,10 @@ _STOP = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August "
     "September October November December Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec "
     "Tues Thurs God Islam Islamic Christian Jewish Muslim Muslims Sunni Shia Shiite Christmas Ramadan Easter Eid "
-    "Western Eastern Northern Southern West East North South Central "
+    "Western Eastern Northern Southern West East North South Central Far Middle Near "
     "Said Says Told Asked Welcome Welcoming Thank Thanks Dear Good Great One Two Three Four Five Six Seven Eight "
     "Nine Ten First Second Third Analysts Observers Officials Experts Critics Diplomats Reporters Analysis Opinion "
-    "Exclusive Breaking Update Live Video".split()
+    "Exclusive Breaking Update Live Video Meet Meets Custodian".split()
 )
 # A run with one of these is the name of a body, a place, a plan or an event.
 _BODY = frozenset(
@@ -74,7 +74,7 @@ _BODY = frozenset(
     "District Town Village Capital Border Line Wall Green Red Black White Blue Yellow Oval Nuclear Atomic Missile "
     "Air Space Pacific Atlantic Indian Arctic Asia Europe Africa America Americas Asian European African Arab Latin "
     "Caribbean Mediterranean Balkans Balkan "
-    "Treasury Pentagon Kremlin Twitter Facebook Google Instagram Telegram WhatsApp Newsroom Desk Editor "
+    "Debate Treasury Pentagon Kremlin Twitter Facebook Google Instagram Telegram WhatsApp Newsroom Desk Editor "
     "Correspondent Reporter Staff Agencies Democrat Democrats Republican Republicans Democratic Communist "
     "Conservative Labour Liberal Socialist Parliamentarians Customs Relations Accord Deal Crisis Conflict "
     "Revolution Uprising Spring Genocide Holocaust Covid COVID".split()
@@ -147,6 +147,7 @@ def _names_a_body(name: str, place: int, count: int) -> bool:
 
 _PIECE = re.compile(r"\S+")
 _PARTICLE_LAST = re.compile(r"\b(?:bin|bint|ibn|ben|al|Al|El|abu|Abu|ould)$")  # "bin Said": a name, whatever the word
+_BEGINS_ANEW = re.compile(r"(?:Mr|Mrs|Ms)\.?|\([A-Z&-]{2,8}\)")  # "the Fund (FFW) Mr X"
 # A title with its dot ends a run of capitals, so it stands before it.
 _ABBREVIATED = re.compile(
     r"\b(?:(Mr|Mrs|Ms|Dr|Prof|Rev|Gen|Lt|Col|Maj|Capt|Adm|Sgt|Brig|Sen|Rep|Gov|Amb|Hon|Sec"
@@ -164,8 +165,12 @@ def _cut(text: str, start: int, end: int, sentence: int, title: str) -> Iterator
         if word in _STOP and not (part and _PARTICLE_LAST.search(text, part[-1][0], part[-1][1])):
             parts.append((part, titles))
             part, titles = [], []
+        elif part and _BEGINS_ANEW.fullmatch(piece.group()):
+            parts.append((part, titles))
+            part, titles = [], [word]
         elif not part and (
-            piece.group()[0] in "-–"
+            not word
+            or piece.group()[0] in "-–"
             or (word[:1].islower() and not re.match(r"(?:al|el|bin|ibn|von|van|de|da|di|del|la|le|ter|ten)\b", word))
         ):
             continue
@@ -191,4 +196,6 @@ def _cut(text: str, start: int, end: int, sentence: int, title: str) -> Iterator
             continue
         if all(name.isupper() and len(name) > 1 for name in names) and len(names) == 1 and "." not in names[0]:
             continue  # an abbreviation
+        if len(names) == 1 and re.search(r"[a-z][A-Z]{2}", names[0]):
+            continue  # an agency or a company: "NewsCO"
         yield NameRun(first, last, sentence, any(STRONG.match(word) for word in before), " ".join(before))

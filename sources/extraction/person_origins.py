@@ -7,123 +7,67 @@ such an office, whom the person met. The clearest case is settled first, since e
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 from events.vocabulary import Level
 from sources.extraction.gazetteer import Gazetteer
 from sources.extraction.naming import Sense
-from sources.extraction.offices import Office
+from sources.extraction.office_holders import Held
 from sources.extraction.page_setting import Setting, is_institution
 from sources.extraction.person_candidates import Candidate
+from sources.extraction.person_journeys import AND, ENCOUNTER, HEIR, LISTED, OUTWARD, paired, visited
+from sources.extraction.person_principals import Named, from_principals, principal_of, settle_counterpart
+from sources.extraction.person_slots import slot_of
 from sources.extraction.persons import Figure
 
 _LEAST = 1.0  # a country must score this much …
 _MARGIN = 0.3  # … and this much more than the next
-_ROUNDS = 40  # persons settled one at a time; on a page of more the rest is settled at once
+_ROUNDS = 40  # persons settled one at a time; on a page of more the rest is settled at once …
+_LAST_ROUNDS = 3  # … in so many rounds
+_REACH = 60  # persons named before and after whose countries bear on somebody's: on most pages all
 
 
-_SLOTS = (
-    (re.compile(r"(?i)\bvice[ -]?president"), "vice president"),
-    (re.compile(r"(?i)\bdeputy (?:prime|premier)"), "deputy premier"),
-    (re.compile(r"(?i)prime minister|\bpm\b|\bpremier\b|\bchancellor\b|taoiseach"), "premier"),
-    (re.compile(r"(?i)\bpresident\b"), "president"),
-    (re.compile(r"(?i)\b(?:king|queen|emir|amir|sultan|supreme leader|monarch|pope)\b"), "throne"),
-    (re.compile(r"(?i)\bleader\b"), "leader"),
-)
-
-
-def slot_of(office: Office) -> str | None:
-    """An office that a country has once: two persons of one page do not both hold it."""
-    if office.level is Level.OFFICIAL:
-        # "Assistant to the President" is no president.
-        return "security adviser" if "national security advis" in office.title.lower() else None
-    for pattern, slot in _SLOTS:
-        if pattern.search(office.title):
-            return slot
-    if office.level is Level.MINISTER and office.portfolios:
-        return f"minister of {office.portfolios[0]}"
-    return None
+# Countries whose ministers or heads of the foreign service are called so.
+_FOREIGN_SECRETARY = re.compile(r"(?i)^(?:acting |new |former |then-?)?(?:foreign|home) secretary$")
+_WITH_FOREIGN_SECRETARIES = ("GB", "IN", "PK", "BD", "LK", "NP", "PH", "MV", "MX")
 
 
 def infer_origins(setting: Setting, figures: Sequence[Figure], gazetteer: Gazetteer) -> None:
     """Fill in the countries of persons, where the evidence is clear enough."""
+    named = Named(figures)
     for figure in figures:
-        _settle_counterpart(figure, figures)
+        settle_counterpart(figure, figures, named, setting.helds)
     weighing = _Weighing(setting, figures, gazetteer)
-    bound = {at: principal for at, figure in enumerate(figures) if (principal := _principal(figure, figures))}
     unsettled = [at for at, f in enumerate(figures) if f.country is None and f.organization is None and (f.held or f.actor)]
-    for turn in range(len(unsettled)):
-        _from_principals(figures, unsettled, bound)
-        clear: list[tuple[float, int, str]] = []
-        for at in unsettled:
-            if figures[at].country is not None or figures[at].organization is not None or at in bound:
-                continue
-            ranked = sorted(weighing.scores(at).items(), key=lambda item: (-item[1], item[0]))[:2]
-            margin = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0.0) if ranked else 0.0
-            if ranked and ranked[0][1] >= _LEAST and margin >= _MARGIN:
-                clear.append((margin, -at, ranked[0][0]))
+    bound = {at: principal for at in unsettled if (principal := principal_of(at, figures, named)) is not None}
+    clear: dict[int, tuple[float, str]] = {}  # by person: how clearly which country
+    from_principals(figures, bound)
+    stale: Iterable[int] = unsettled
+    for turn in range(_ROUNDS + _LAST_ROUNDS):
+        for at in stale:
+            clear.pop(at, None)
+            if figures[at].country is None and figures[at].organization is None and at not in bound:
+                ranked = sorted(weighing.scores(at).items(), key=lambda item: (-item[1], item[0]))[:2]
+                margin = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0.0) if ranked else 0.0
+                if ranked and ranked[0][1] >= _LEAST and margin >= _MARGIN:
+                    clear[at] = margin, ranked[0][0]
         if not clear:
             break
-        for margin, at, code in [max(clear)] if turn < _ROUNDS else clear:
-            figures[-at].country = code
-            figures[-at].sure = min(0.95, 0.7 + margin / 20)
-    _from_principals(figures, unsettled, bound)
+        chosen = [max((margin, -at) for at, (margin, _) in clear.items())] if turn < _ROUNDS else []
+        settled = [-at for _, at in chosen] or list(clear)
+        for at in settled:
+            margin, figures[at].country = clear[at]
+            figures[at].sure = min(0.95, 0.7 + margin / 20)
+        settled += from_principals(figures, bound)
+        stale = [at for at in unsettled if any(weighing.bears_on(other, at) for other in settled)]
+    from_principals(figures, bound)
 
 
 def _is_former(figure: Figure) -> bool:
     """Whether the page tells the office as past."""
     titled = [c for c in figure.candidates if c.office]
     return bool(titled) and all(c.former or re.match(r"(?i)predecessor", c.office.office.title) for c in titled if c.office)
-
-
-def _settle_counterpart(figure: Figure, figures: Sequence[Figure]) -> None:
-    """ "His Syrian counterpart X": X holds the office of whoever "his" means, the person with an office named last before."""
-    held = figure.held
-    if held is None or not held.office.counterpart:
-        return
-    at = held.pronoun[0] if held.pronoun else held.start
-    before = [
-        (c.run.start, number)
-        for number, other in enumerate(figures)
-        if other is not figure and other.held and not other.held.office.counterpart
-        for c in other.candidates
-        if c.run.end <= at and (held.pronoun is None or c.acts or c.office)
-    ]
-    if before and (like := figures[max(before)[1]].held):
-        held.office = replace(held.office, title=like.office.title, level=like.office.level, portfolios=like.office.portfolios)
-
-
-def _principal(figure: Figure, figures: Sequence[Figure]) -> Figure | None:
-    """Whose aide somebody is: "X's spokesman", "adviser to X", "his predecessor" (then the person named last before)."""
-    for candidate in figure.candidates:
-        held = candidate.office
-        if held is None or held.countries or held.organizations or held.office.counterpart:
-            continue
-        if held.possessor:
-            start, end = held.possessor
-            for other in figures:
-                if other is not figure and any(c.run.start < end and start < c.run.end for c in other.candidates):
-                    return other
-        if held.pronoun and held.pronoun[0] < candidate.run.start:
-            before = [
-                (c.run.start, i)
-                for i, other in enumerate(figures)
-                if other is not figure
-                for c in other.candidates
-                if c.run.end <= held.pronoun[0]
-            ]
-            if before:
-                return figures[max(before)[1]]
-    return None
-
-
-def _from_principals(figures: Sequence[Figure], unsettled: Sequence[int], bound: Mapping[int, Figure]) -> None:
-    for at in unsettled:
-        figure, principal = figures[at], bound.get(at)
-        if principal and figure.country is None and figure.organization is None:
-            figure.country, figure.organization = principal.country, principal.organization
 
 
 class _Weighing:
@@ -135,6 +79,7 @@ class _Weighing:
         self._former = [_is_former(figure) for figure in figures]
         self._met, self._beside = self._together()
         self._of_others = self._names_of_others()
+        self._unnamed = self._without_names()
         self._homes = {figure.held.home for figure in figures if figure.held and figure.held.home and not figure.held.countries}
         self._base = {at: self._alone(at, gazetteer) for at, figure in enumerate(figures) if figure.country is None}
 
@@ -142,7 +87,8 @@ class _Weighing:
         """How much speaks for each country."""
         scores = defaultdict(float, self._base[at])
         figure, slot = self._figures[at], self._slots[at]
-        for number, other in enumerate(self._figures):
+        for number in range(max(0, at - _REACH), min(len(self._figures), at + _REACH + 1)):
+            other = self._figures[number]
             if number == at or other.country is None:
                 continue
             family = other.keys[-1] == figure.keys[-1]
@@ -161,6 +107,10 @@ class _Weighing:
             if code:
                 scores[code] += 1.5
         return scores
+
+    def bears_on(self, other: int, at: int) -> bool:
+        """Whether the country of one person says something about another's."""
+        return abs(other - at) <= _REACH or other in self._beside.get(at, ())
 
     @staticmethod
     def _crowding(slot: str | None, other: str | None) -> float:
@@ -181,14 +131,18 @@ class _Weighing:
         total = sum(setting.shares.values())
         for code, count in setting.shares.items():
             scores[code] += 2.0 * count / total
-        if figure.held and figure.held.home:
-            scores[figure.held.home] += 4.0
+        if figure.held:
+            for code, score in _of_title(figure.held, setting):
+                scores[code] += score
+        for code, times in self._unnamed.get(self._slots[at] or "", {}).items():
+            # "The Romanian president" without a name, where the page names no other president of Romania.
+            scores[code] += min(2.0, 1.5 * times)
         if any(re.search(r"\b(?:Sen|Rep|Gov)\b", c.run.prename) for c in figure.candidates):
             scores["US"] += 3.0
         # A surname points to a known official only where the page gives no more of the name.
         known = gazetteer.officials.get(" ".join(figure.keys))
-        if known:
-            scores[known] += 3.0
+        if known and (len(figure.keys) > 1 or setting.shares.get(known) or figure.level in (Level.LEADER, Level.MINISTER)):
+            scores[known] += 5.0 if len(figure.keys) > 1 else 3.0
         if figure.held or any(c.run.honoured for c in figure.candidates):
             for code in {setting.home} if setting.home else self._homes:
                 # A page leaves the country out with officials of its own; a government's site always does.
@@ -219,15 +173,17 @@ class _Weighing:
                 for other, second in row[place + 1 :]:
                     if at == other:
                         continue
-                    if first.acts and not second.acts and _ENCOUNTER.search(text, first.run.end, second.run.start):
+                    if paired(text, first, second):
+                        met.add(frozenset((at, other)))
+                    if first.acts and not second.acts and ENCOUNTER.search(text, first.run.end, second.run.start):
                         met.add(frozenset((at, other)))
                         self._visited_by.add(other)
-                    if first.office and second.office and _LISTED.fullmatch(text, first.run.end, second.office.office.start):
+                    if first.office and second.office and LISTED.fullmatch(text, first.run.end, second.office.office.start):
                         # "King X of A and Crown Prince Y": who is not first follows, unless it is another head.
                         if (
                             not first.office.countries
                             or second.office.office.level is not Level.LEADER
-                            or _HEIR.search(second.office.office.title)
+                            or HEIR.search(second.office.office.title)
                         ):
                             beside[other].add(at)
                         if not second.office.countries:
@@ -242,6 +198,17 @@ class _Weighing:
                 if candidate.office:
                     spans[candidate.run.sentence] += [(candidate.office.office.start, span) for span in candidate.office.names]
         return spans
+
+    def _without_names(self) -> dict[str, Counter[str]]:
+        """By what a country has once: the countries of those who are told by office alone."""
+        own = {c.office.office.start for figure in self._figures for c in figure.candidates if c.office}
+        told: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for row in self._setting.helds:
+            for held in row:
+                alone = held.definite and not held.office.plural and not held.taken_by_next and held.office.start not in own
+                if alone and len(held.countries) == 1 and not held.organizations and (slot := slot_of(held.office)):
+                    told[slot][held.countries[0]] += 1
+        return told
 
     def _counterparts(self, figure: Figure) -> set[str]:
         """Countries of the "counterparts" that sentences naming the person tell of: not the person's own."""
@@ -261,6 +228,11 @@ class _Weighing:
         text, sentences = setting.page.clean, setting.page.sentences
         own = candidate.office.office.start if candidate.office else -1
         others = {span for start, span in self._of_others.get(sentence, ()) if start != own}
+        postings = {
+            held.posting
+            for held in setting.helds[sentence]
+            if held.posting and held.office.start != own and _RESIDENT.match(held.office.head)
+        }
         for back, weight in ((0, 2.0), (1, 1.3), (2, 0.8)):
             number = sentence - back
             if number < 0:
@@ -277,10 +249,12 @@ class _Weighing:
                 if code in setting.subjects[number]:
                     value *= 1.35
                 if back == 0:
-                    outward = _OUTWARD.search(text, max(sentences[number].span.start, found.start - 30), found.start)
-                    if (found.start, found.end) in others:
-                        value *= -0.3 if _ENCOUNTER.search(text, *sentences[number].span) else 0.6
-                    elif _AND.fullmatch(text, found.end, at) or (outward and candidate.acts and found.start > at):
+                    outward = OUTWARD.search(text, max(sentences[number].span.start, found.start - 30), found.start)
+                    if (found.start, found.end) in postings:
+                        value *= 1.6  # who receives "the ambassador of A to B" is of B
+                    elif (found.start, found.end) in others:
+                        value *= -0.3 if ENCOUNTER.search(text, *sentences[number].span) else 0.6
+                    elif AND.fullmatch(text, found.end, at) or (outward and candidate.acts and found.start > at):
                         value *= -0.5
                     elif found.start > at:
                         value *= 0.5
@@ -290,39 +264,13 @@ class _Weighing:
         return scores
 
 
-_AND = re.compile(r"[ \n]{1,2}and[ \n]{1,2}(?:the |Mr\.? |Mrs\.? |Ms\.? ){0,2}")
-_OUTWARD = re.compile(
-    r"(?i)\b(?:with|on|against|to|toward|towards|in|for|from|at|into|visit|visits|visited|urged|warned|told|thanked"
-    r"|invited|accused)[ \n]{1,2}(?:the[ \n])?(?:[\w-]+[ \n]){0,1}$"
-)
+_RESIDENT = re.compile(r"ambassador|high commissioner|consul|charg")  # who lives where they are sent
 
 
-_ENCOUNTER = re.compile(
-    r"(?i)\b(?:met|meets?|meeting|talks|call(?:ed)?|spoke|speaks?|told|tells|host(?:s|ed)|received|receives"
-    r"|welcom(?:es|ed)|summon(?:s|ed)|counterpart|summit)\b"
-)
-
-
-_HEIR = re.compile(r"(?i)crown prince|vice|deputy|first lady")
-_LISTED = re.compile(r"[ ]{0,2},?[ ]{1,2}and[ ]{1,2}|,[ ]{1,2}")
-_VISIT = re.compile(
-    r"(?i)\b(?:visit(?:s|ed|ing)?(?: to)?|trip to|travel(?:s|l?ed|l?ing)? to|arriv(?:es|ed|ing|al) in|fl(?:y|ew|ies"
-    r"|ying) to|headed to|heads? to|go(?:es|ing)? to|stop(?:ping|ped)? in|tour of|went to|received in|guest of"
-    r"|invitation to(?: visit)?)[ \n](?:the )?$"
-)
-
-
-def visited(setting: Setting, figure: Figure) -> set[str]:
-    """Countries that the sentences naming the person tell of as visited: seldom the visitor's own."""
-    codes = set()
-    for candidate in [candidate for candidate in figure.candidates if candidate.acts]:
-        start = setting.page.sentences[candidate.run.sentence].span.start
-        for found in setting.founds[candidate.run.sentence]:
-            code = found.country if found.sense is Sense.PLACE else found.values[0]
-            if (
-                code
-                and found.start > candidate.run.end
-                and _VISIT.search(setting.page.clean, max(start, found.start - 30), found.start)
-            ):
-                codes.add(code)
-    return codes
+def _of_title(held: Held, setting: Setting) -> Iterator[tuple[str, float]]:
+    """The countries that the title alone suggests."""
+    if held.home:
+        yield held.home, 4.0
+    if _FOREIGN_SECRETARY.match(held.office.title):
+        for code in [code for code in _WITH_FOREIGN_SECRETARIES if setting.shares.get(code)] or ["GB"]:
+            yield code, 3.0

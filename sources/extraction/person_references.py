@@ -12,14 +12,16 @@ from sources.extraction.persons import Figure
 from sources.extraction.reading import Span
 
 _PRONOUN = re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.I)
+_DIPLOMATS = frozenset({"ambassador", "envoy", "chargé d'affaires", "chargé d’affaires", "high commissioner", "consul"})
 _FEMININE = frozenset({"she", "her", "hers", "herself"})
 _REACH = 4  # sentences back that a pronoun or a bare title looks
 _NUMBER = {"two": 2, "three": 3, "four": 4, "five": 5, "both": 2}
 _GROUP = re.compile(
     r"(?i)\b(?:the (?P<count>two|three|four|five)|(?P<both>both)(?: "
     r"the)?)(?P<noun>[ \n](?:[\w-]+[ \n]){0,2}?(?:leaders|presidents|prime ministers|ministers|premiers|officials"
-    r"|diplomats|men|women|envoys|chiefs|heads of state))?\b(?! of\b)"
+    r"|diplomats|men|women|envoys|chiefs|heads of (?:state|government)))?\b(?! of\b)"
 )
+_LEADERS = re.compile("leaders|presidents|premiers|prime ministers|heads of")
 _PAIR_VERB = re.compile(
     r"[ \n](?:also |had |have |last |then |later |again |previously |reportedly ){0,2}(?:met|spoke|talked|discussed"
     r"|agreed|held|will|are|were|have|had|exchanged|shook|signed|said|reaffirmed|also|did|last)\b"
@@ -154,6 +156,7 @@ class _Reader:
                 and figure.country == held.countries[0]
                 and held.office.level is Level.LEADER
                 and figure.actor
+                and figure.candidates[0].run.start < held.start
             )
         office, other = held.office, figure.held.office
         if held.countries and figure.country != held.countries[0]:
@@ -167,7 +170,7 @@ class _Reader:
         if {office.head, other.head} <= {"pope", "pontiff"}:
             return True
         if office.head == "diplomat":
-            return "foreign" in other.portfolios and other.level is Level.MINISTER
+            return ("foreign" in other.portfolios and other.level is Level.MINISTER) or other.head in _DIPLOMATS
         if office.head != other.head and not (
             office.head in {"envoy", "mediator"} and other.head in {"envoy", "mediator", "representative"}
         ):
@@ -258,7 +261,10 @@ class _Reader:
                 figure = self.figures[mention.person]
                 if not figure.actor or mention.person in people or (figure.country and figure.country in countries):
                     continue
-                if re.search("leaders|presidents|premiers", noun) and figure.level not in (Level.LEADER, *vague):
+                if _LEADERS.search(noun) and figure.level not in (
+                    Level.LEADER,
+                    *vague,
+                ):
                     continue
                 if "ministers" in noun and "prime" not in noun and figure.level not in (Level.MINISTER, *vague):
                     continue

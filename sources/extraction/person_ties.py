@@ -21,7 +21,9 @@ _HEADED = r"(?:represented|led|headed|chaired|fronted|signed|attended)"
 # What may stand right before the office or the name.
 _LEAD = r"(?:(?:the|its|his|her|their|a|an|then)[ ])?(?:(?:Mr|Mrs|Ms|Dr|H\.E|Hon|Sir|Gen|Amb)\.?[ ]){0,3}"
 
-_REPRESENTED = re.compile(rf"{_SIDE},?[ ](?:{_BE}[ ])?{_HEADED}[ ](?:\w{{1,15}}[ ]){{0,2}}?by[ ]{_LEAD}")
+_REPRESENTED = re.compile(
+    rf"{_SIDE}(?:[ ]in[ ](?:[A-Z][\w’'-]+[ ]?){{1,3}})?,?[ ]{{0,1}}(?:{_BE}[ ])?{_HEADED}[ ](?:\w{{1,15}}[ ]){{0,2}}?by[ ]{_LEAD}"
+)
 # "… and B by Y": the verb stands in the clause before.
 _ELIDED = re.compile(rf"{_SIDE},?[ ]by[ ]{_LEAD}")
 _SENT = re.compile(
@@ -37,6 +39,7 @@ _LISTED = re.compile(rf",?[ ]and[ ]{_LEAD}|,[ ]{_LEAD}")
 _ACCOMPANIED = re.compile(r"(?i)\b(?:accompanied|flanked)[ ]by[ ](?:the[ ]|his[ ]|her[ ])?$")
 _COMMA = re.compile(r",[ ](?:the[ ])?")
 _HEIR = re.compile(r"(?i)^(?:crown prince|(?:first )?vice[- ]president)")
+_ABROAD = re.compile(r"\b(?:in|to|at)[ ](?:the[ ])?$")
 _FOR_BEFORE = re.compile(r"(?i)\b(?:for|from|on|on behalf of|on the part of)[ ](?:the[ ])?$")
 _VERB_BEFORE = re.compile(rf"\b{_HEADED}[ ](?:\w{{1,15}}[ ]){{0,2}}?by[ ]")
 
@@ -103,6 +106,8 @@ def _before(text: str, start: int, lead: int, founds: Sequence[Found]) -> str | 
     for place, found in enumerate(reversed(nearest)):
         to = (found.end, lead)
         before = text[max(start, found.start - 24) : found.start]
+        if _ABROAD.search(before) and place + 1 < len(nearest):
+            continue  # "The A delegation in B is led by X"
         if any(pattern.fullmatch(text, *to) for pattern in (_REPRESENTED, _SENT, _INCLUDED)):
             return found.values[0]
         if _ELIDED.fullmatch(text, *to) and _VERB_BEFORE.search(text, max(start, found.start - 200), found.start):

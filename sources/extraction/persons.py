@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from events.vocabulary import Level
 from sources.extraction.mentions import How, Page, PersonMention
-from sources.extraction.name_keys import name_keys
 from sources.extraction.naming import Found
 from sources.extraction.office_holders import Held
+from sources.extraction.person_acting import acts
 from sources.extraction.person_candidates import Candidate, find_candidates
-from sources.extraction.person_names import NameRun
+from sources.extraction.person_genders import WOMEN, gender_of
 from sources.extraction.reading import Person, Span
 
-# Heads of titles that make an official of a state or its parliament even where no country stands beside them.
-_OFFICIAL_HEAD = re.compile(
-    r"(?i)(?:spokes\w+|advis[eo]r|aide|ambassador|envoy|senator|general|admiral|marshal|negotiator|official"
-    r"|diplomat|lawmaker|congress\w+|legislator|deputy|commander|chief of staff|coordinator|secretary|governor"
-    r"|mayor|speaker"
-    r"|counsel|commissioner|mediator|MP|representative|colonel|lieutenant|ayatollah|consul.*|rapporteur|emissary"
-    r"|attorney.*|prosecutor|leader"
-    r"|\w+ general|\w+ admiral|field marshal|first lady|sheikh|predecessor|successor|counterpart|prince|princess"
-    r"|parliamentarian|cardinal|archbishop|patriarch)s?"
-)
-_STATE_BODY = re.compile(
-    r"(?i)\b(?:national|state|assembly|parliament\w*|council|ministry|department|administration|government|party"
-    r"|house|senate|congress|committee|central bank|reserve|police|military|army|armed forces|navy|intelligence"
-    r"|security|foreign|presidential|general staff|knesset|duma|court|cabinet|republic)\b"
-)
 _RANKED = re.compile(r"\b(?:Sen|Rep|Gen|Lt|Col|Maj|Adm|Gov|Amb|General|Admiral|Colonel|Ayatollah)\b")
 _RANK_TITLE = {
     "Sen": "Senator",
@@ -83,86 +69,119 @@ def gather(
     `officials`: full names known to hold office (words in small plain letters), with their country.
     """
     candidates = find_candidates(page, founds, helds)
-    figures: list[Figure] = []
+    known = _Known()
     singles: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda c: (-len(c.keys), c.run.start)):
         if len(candidate.keys) == 1:
             singles.append(candidate)
-        elif candidate.strong or candidate.parsed or " ".join(candidate.keys) in officials or _fit(candidate, figures):
-            _join(candidate, figures)
-    namesakes = _earlier_namesakes(figures, singles)
+        elif candidate.strong or candidate.parsed or _is_known(candidate, officials) or known.fit(candidate):
+            known.join(candidate)
+    namesakes = _earlier_namesakes(known, singles)
+    alone = _standing_alone(singles)
     for candidate in sorted(singles, key=lambda c: (not c.strong, c.run.start)):
-        if candidate.keys[0] in namesakes:
-            own = next((f for f in figures if f.keys == candidate.keys), None)
+        key = candidate.keys[0]
+        if key in namesakes:
+            own = next((f for f in known.holding(key) if f.keys == candidate.keys), None)
             if own:
                 own.candidates.append(candidate)
             else:
-                figures.append(Figure([candidate], candidate.keys, set(candidate.keys)))
-            continue
-        known = _fit(candidate, figures)
-        if known or candidate.strong or _stands_alone(candidate, singles):
-            _join(candidate, figures)
+                known.add(candidate)
+        elif known.fit(candidate) or candidate.strong or key in alone:
+            known.join(candidate)
+    figures = known.figures
     for figure in figures:
         figure.candidates.sort(key=lambda c: c.run.start)
     figures.sort(key=lambda f: f.candidates[0].run.start)
-    _merge_spellings(figures)
+    figures = _merge_spellings(figures)
     for figure in figures:
         _settle(figure, officials)
     return figures
 
 
-def _earlier_namesakes(figures: Sequence[Figure], singles: Sequence[Candidate]) -> set[str]:
+def _is_known(candidate: Candidate, officials: Mapping[str, str]) -> bool:
+    """Whether the whole name is an official's, or the surname is and the name acts: "Aleksandr" for "Alexander"."""
+    return " ".join(candidate.keys) in officials or ((candidate.acts or candidate.human) and candidate.keys[-1] in officials)
+
+
+class _Known:
+    """The persons gathered so far, found by the words of their names."""
+
+    def __init__(self) -> None:
+        self.figures: list[Figure] = []
+        self._by_key: dict[str, list[Figure]] = {}
+
+    def holding(self, key: str) -> Sequence[Figure]:
+        """Everybody whose name holds the word."""
+        return self._by_key.get(key, ())
+
+    def add(self, candidate: Candidate) -> None:
+        figure = Figure([candidate], candidate.keys, set(candidate.keys))
+        self.figures.append(figure)
+        for key in figure.all_keys:
+            self._by_key.setdefault(key, []).append(figure)
+
+    def fit(self, candidate: Candidate) -> Figure | None:
+        """The person whose name holds all words of the candidate; of several the one last named before it."""
+        fits = [figure for figure in self.holding(candidate.keys[0]) if set(candidate.keys) <= figure.all_keys]
+        if len(candidate.keys) == 1:
+            last = [figure for figure in fits if candidate.keys[0] in (figure.keys[-1], figure.keys[0])]
+            surname = [figure for figure in last if candidate.keys[0] == figure.keys[-1]]
+            fits = [figure for figure in surname or last or fits if not _another_throne(candidate, figure)]
+            if candidate.office and len(fits) > 1:
+                head = candidate.office.office.head
+                fits = [f for f in fits if any(c.office and c.office.office.head == head for c in f.candidates)] or fits
+        if len(fits) < 2:
+            return fits[0] if fits else None
+
+        def distance(figure: Figure) -> tuple[bool, int]:
+            gaps = [candidate.run.start - c.run.start for c in figure.candidates]
+            before = [gap for gap in gaps if gap >= 0]
+            return (not before, min(before) if before else min(-gap for gap in gaps))
+
+        return min(fits, key=distance)
+
+    def join(self, candidate: Candidate) -> None:
+        """Add the candidate to the person whom it fits, or as a new one."""
+        known = self.fit(candidate)
+        if known and not (candidate.country and len(candidate.keys) == 1 and _elsewhere(candidate, known)):
+            known.candidates.append(candidate)
+        else:
+            self.add(candidate)
+
+
+def _earlier_namesakes(known: _Known, singles: Sequence[Candidate]) -> set[str]:
     """Surnames introduced with an office, and apart from it a full name that never has it: "President X", his wife "Y X"."""
     apart = set()
-    for key in {single.keys[0] for single in singles if single.office and single.strong}:
-        fits = [figure for figure in figures if figure.keys[-1] == key]
-        first = min(single.run.start for single in singles if single.keys[0] == key and single.office)
-        if fits and all(
-            f.candidates[0].run.start > first
-            and (f.keys[0] in _WOMEN or "lady" in str(f.candidates[0].office))
-            and _unlike(f, singles, key)
-            for f in fits
+    titled: dict[str, list[Candidate]] = {}
+    for single in singles:
+        if single.office:
+            titled.setdefault(single.keys[0], []).append(single)
+    for key, candidates in titled.items():
+        fits = [figure for figure in known.holding(key) if figure.keys[-1] == key]
+        first = candidates[0].run.start
+        heads = {c.office.office.head for c in candidates if c.office}
+        if (
+            fits
+            and any(c.strong for c in candidates)
+            and all(
+                f.candidates[0].run.start > first
+                and (f.keys[0] in WOMEN or "lady" in str(f.candidates[0].office))
+                # The surname never carries the title that the full name has.
+                and not any(c.office and c.office.office.head in heads for c in f.candidates)
+                for f in fits
+            )
         ):
             apart.add(key)
     return apart
 
 
-def _unlike(figure: Figure, singles: Sequence[Candidate], key: str) -> bool:
-    """Whether the surname never carries the title that the full name has."""
-    heads = {c.office.office.head for c in singles if c.keys[0] == key and c.office}
-    return not any(c.office and c.office.office.head in heads for c in figure.candidates)
+def _another_throne(candidate: Candidate, figure: Figure) -> bool:
+    """ "King X" is not the Prince Y bin X of the same page."""
+    heads = {c.office.office.head for c in figure.candidates if c.office}
+    return candidate.office is not None and candidate.office.office.head in _THRONES and bool(heads) and not heads & _THRONES
 
 
-def _fit(candidate: Candidate, figures: Sequence[Figure]) -> Figure | None:
-    """The person whose name holds all words of the candidate; of several the one last named before it."""
-    fits = [figure for figure in figures if set(candidate.keys) <= figure.all_keys]
-    if not fits:
-        return None
-    if len(candidate.keys) == 1:
-        last = [figure for figure in fits if candidate.keys[0] in (figure.keys[-1], figure.keys[0])]
-        surname = [figure for figure in last if candidate.keys[0] == figure.keys[-1]]
-        fits = surname or last or fits
-        if candidate.office and len(fits) > 1:
-            same = [
-                f for f in fits if any(c.office and c.office.office.head == candidate.office.office.head for c in f.candidates)
-            ]
-            fits = same or fits
-
-    def distance(figure: Figure) -> tuple[bool, int]:
-        gaps = [candidate.run.start - c.run.start for c in figure.candidates]
-        before = [gap for gap in gaps if gap >= 0]
-        return (not before, min(before) if before else min(-gap for gap in gaps))
-
-    return min(fits, key=distance)
-
-
-def _join(candidate: Candidate, figures: list[Figure]) -> None:
-    known = _fit(candidate, figures)
-    if known and not (candidate.country and len(candidate.keys) == 1 and _elsewhere(candidate, known)):
-        known.candidates.append(candidate)
-        known.all_keys |= set(candidate.keys)
-    else:
-        figures.append(Figure([candidate], candidate.keys, set(candidate.keys)))
+_THRONES = frozenset({"king", "queen", "emir", "sultan", "emperor", "pope", "pontiff", "monarch"})
 
 
 def _elsewhere(candidate: Candidate, figure: Figure) -> bool:
@@ -171,27 +190,36 @@ def _elsewhere(candidate: Candidate, figure: Figure) -> bool:
     return bool(told) and bool(candidate.office) and candidate.country not in told
 
 
-def _stands_alone(candidate: Candidate, singles: Sequence[Candidate]) -> bool:
-    """Whether a single name without a title means a person: the model says so, it acts, and it comes back."""
-    same = [single for single in singles if single.keys == candidate.keys]
-    parsed = sum(single.parsed for single in same)
-    return parsed * 2 > len(same) and any(single.human for single in same)
+def _standing_alone(singles: Sequence[Candidate]) -> set[str]:
+    """Single names that without a title mean a person: the model says so, they act, and they come back."""
+    times: Counter[str] = Counter()
+    parsed: Counter[str] = Counter()
+    human = set()
+    for single in singles:
+        key = single.keys[0]
+        times[key] += 1
+        parsed[key] += single.parsed
+        if single.human:
+            human.add(key)
+    return {key for key in human if parsed[key] * 2 > times[key]}
 
 
-def _merge_spellings(figures: list[Figure]) -> None:
+def _merge_spellings(figures: Sequence[Figure]) -> list[Figure]:
     """Full names of one surname whose first names begin alike are one person: "Mike" and "Michael", "Abd" and "Abed"."""
-    at = 0
-    while at < len(figures):
-        figure = figures[at]
-        for other in figures[at + 1 :]:
-            if len(figure.keys) < 2 or len(other.keys) < 2 or figure.keys[-1] != other.keys[-1]:
-                continue
-            if figure.keys[0][:2] == other.keys[0][:2]:
-                figure.candidates.extend(other.candidates)
-                figure.candidates.sort(key=lambda c: c.run.start)
-                figure.all_keys |= other.all_keys
-                figures.remove(other)
-        at += 1
+    kept: list[Figure] = []
+    alike: dict[tuple[str, str], Figure] = {}
+    for figure in figures:
+        like = (figure.keys[-1], figure.keys[0][:2])
+        first = alike.get(like) if len(figure.keys) > 1 else None
+        if first:
+            first.candidates.extend(figure.candidates)
+            first.candidates.sort(key=lambda c: c.run.start)
+            first.all_keys |= figure.all_keys
+            continue
+        if len(figure.keys) > 1:
+            alike[like] = figure
+        kept.append(figure)
+    return kept
 
 
 def _settle(figure: Figure, officials: Mapping[str, str]) -> None:
@@ -203,107 +231,13 @@ def _settle(figure: Figure, officials: Mapping[str, str]) -> None:
         present[0].office if present else None
     )
     figure.country = next((c.country for c in figure.candidates if c.country), None)
+    if figure.held and figure.held.organizations and not figure.held.countries:
+        figure.country = None  # of the organization, whatever else stands near
     if figure.country is None:
         figure.organization = next((c.organization for c in figure.candidates if c.organization), None)
     known = len(figure.keys) > 1 and " ".join(figure.keys) in officials
-    figure.actor = _acts(figure) or (known and not any(c.outsider for c in figure.candidates))
-    figure.gender = _gender(figure)
-
-
-def _acts(figure: Figure) -> bool:
-    if any(c.outsider for c in figure.candidates) and not any(
-        c.office and (c.country or c.organization) and c.office.office.level is not Level.OFFICIAL for c in figure.candidates
-    ):
-        return False
-    if figure.held:
-        office = figure.held.office
-        if (
-            office.level is not Level.OFFICIAL
-            or figure.country
-            or figure.organization
-            or figure.held.home
-            or figure.held.possessor
-        ):
-            return True
-        return bool(_OFFICIAL_HEAD.fullmatch(office.head) or _STATE_BODY.search(office.title))
-    if figure.country:
-        return True
-    if any(c.run.honoured for c in figure.candidates):
-        return True
-    if any(c.strong for c in figure.candidates):
-        return True
-    if any(c.meets for c in figure.candidates):
-        return True
-    return len(figure.keys) == 1
-
-
-_MALE = re.compile(
-    r"(?i)\b(?:mr|king|prince|pope|sir|lord|sheikh|sheik|emir|sultan|pontiff|spokesman|chairman|congressman"
-    r"|ayatollah|father|imam|strongman)\b"
-)
-_FEMALE = re.compile(
-    r"(?i)\b(?:mrs|ms|queen|princess|dame|lady|baroness|sheikha|spokeswoman|chairwoman|congresswoman|madam|madame"
-    r"|first lady)\b"
-)
-# Given names that are women's nearly everywhere: so that "she" finds its antecedent where no title tells.
-_WOMEN = frozenset(
-    "angela ursula kamala hillary marie maria mary anne anna anne-marie ann annie angelina christine christina "
-    "catherine katherine kathleen karen kate kaja sanna magdalena mette erna jacinda theresa teresa margaret margot "
-    "nancy nikki susan suzanne sarah sara samantha "
-    "elizabeth elisabeth emma emily eva eve federica francesca giorgia helen helena hanna hannah isabel isabelle "
-    "jane janet jen jennifer jessica joanna josephine julia julie karine kristalina laura lisa liz linda loretta "
-    "lucy madeleine maia marina marine martha melanie melania "
-    "michele michelle mia monica natalie natalia nathalie nicole olga paula patricia penny priti rachel rebecca "
-    "rosa roza ruth salome sandra sheikha silvia simone sophie stephanie susana tatiana valerie vera veronica "
-    "victoria violeta wendy yulia zuzana ngozi aminata winnie "
-    "hina sherry mirjana ana annalena annegret beata brigitte carmen cecilia charlotte claudia cristina delcy dilma "
-    "elina ellen evika ine ingrida iryna jadranka katrin kersti kolinda kyrsten leila lilia maria-luisa marta mayra "
-    "michaela mona nadia narges ekaterina alicia amina ayesha benazir fatima khadija maryam najla reem retno sheila "
-    "sri aung".split()
-)
-
-
-def _gender(figure: Figure) -> str | None:
-    words = " ".join(c.run.prename + " " + (c.office.office.title if c.office else "") for c in figure.candidates)
-    if _FEMALE.search(words):
-        return "f"
-    if _MALE.search(words):
-        return "m"
-    first = name_keys(figure.full.name)
-    return "f" if len(first) > 1 and first[0] in _WOMEN else None
-
-
-def find_in_headlines(page: Page, figures: Sequence[Figure], founds: Sequence[Sequence[Found]]) -> None:
-    """Names of known persons in headlines, where every word may be capital: added to their candidates."""
-    by_key: dict[str, Figure] = {}
-    for figure in figures:
-        for key in figure.all_keys:
-            by_key.setdefault(key, figure)
-        by_key[figure.keys[-1]] = by_key.get(figure.keys[-1], figure)
-    if not by_key:
-        return
-    for number, sentence in enumerate(page.sentences):
-        if not sentence.headline:
-            continue
-        run: list[tuple[int, int, Figure]] = []
-        for match in re.finditer(r"[^\W\d_](?:[\w’'-]*\w)?\.?", page.clean[sentence.span.start : sentence.span.end]):
-            first, last = sentence.span.start + match.start(), sentence.span.start + match.end()
-            word = re.sub(r"[’']s$", "", match.group())
-            pieces = [word] if name_keys(word) and name_keys(word)[0] in by_key else word.split("-")
-            for piece in pieces:
-                keys = name_keys(piece)
-                known = by_key.get(keys[0]) if keys and piece[:1].isupper() else None
-                if known and not any(found.start <= first and last <= found.end for found in founds[number]):
-                    begin = page.clean.index(piece, first)
-                    if run and run[-1][2] is known and page.clean[run[-1][1] : begin].strip() == "":
-                        run[-1] = (run[-1][0], begin + len(piece), known)
-                    else:
-                        run.append((begin, begin + len(piece), known))
-        for first, last, figure in run:
-            name = " ".join(page.clean[first:last].split())
-            figure.candidates.append(Candidate(NameRun(first, last, number, False, ""), name, name_keys(name)))
-    for figure in figures:
-        figure.candidates.sort(key=lambda c: c.run.start)
+    figure.actor = acts(figure) or (known and not any(c.outsider for c in figure.candidates))
+    figure.gender = gender_of(figure)
 
 
 def as_person(page: Page, figure: Figure) -> Person:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sources.extraction.date_grammar import DateExpression, find_expressions, plausible
+from sources.extraction.date_expressions import DateExpression
+from sources.extraction.date_grammar import find_expressions, plausible
 from sources.extraction.reading import Given, Span, Told
 
 _HEAD = 80  # lines from the top that may date a document; after them, only words like "First published on" do
@@ -35,6 +36,9 @@ _DATELINE = re.compile(
 )
 # "New Delhi, May 2, 2022 (Agency)": in ordinary letters only with the agency behind the day.
 _ORDINARY = re.compile(r"(?m)^[ \t]*(?P<place>[A-Z][a-zà-þ'’-]{1,20}(?: [A-Z][a-zà-þ'’-]{1,20}){0,2}), (?=[A-Z0-9])")
+# "June 20, 1999 COLOGNE, Germany (AGENCY) --": the day first.
+_PLACE_NEXT = re.compile(r"\s{1,2}[A-Z][A-Z.' -]{2,20}(?:, [A-Z][\w. ]{1,30})? ?\([A-Z][\w &./-]{1,30}\)\s{0,2}(?:--|[–—-])")
+_IN_BRACKETS = re.compile(r"(?m)^[ \t]*[A-Z][\w’'. -]{2,30} ?\([A-Z][\w&. /]{1,40} ?[-–—,] ?(?=[A-Z0-9])")
 _AGENCY = re.compile(r"[.,]?\s{0,2}(?:\([A-Z][\w &./-]{1,30}\)|/[A-Z]\w{1,20}/)")
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?(\d\d)[/-]?(\d\d)(?:/|\b)")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
@@ -169,6 +173,16 @@ def _dateline(text: str) -> _Candidate | None:
             gap = text[place.end() : expression.span.start]
             after = text[expression.span.end : expression.span.end + 60].lstrip()
             if day is not None and not gap.strip() and (re.match(r"[/(:–—-]", after) or _AGENCY.match(after)):
+                return _Candidate(Told(day, expression.span, 0.9), 6)
+    for expression in find_expressions(text, 0, min(len(text), 6000)):
+        day = _day(expression)
+        opens = text[max(0, expression.span.start - 1) : expression.span.start] in {"", "\n"}
+        if day is not None and opens and _PLACE_NEXT.match(text, expression.span.end):
+            return _Candidate(Told(day, expression.span, 0.9), 6)
+    for place in _IN_BRACKETS.finditer(text[:6000]):
+        for expression in find_expressions(text, place.end(), min(len(text), place.end() + 40)):
+            day = _day(expression)
+            if day is not None and expression.span.start == place.end() and text.startswith(")", expression.span.end):
                 return _Candidate(Told(day, expression.span, 0.9), 6)
     for place in _ORDINARY.finditer(text[:6000]):
         for expression in find_expressions(text, place.end(), min(len(text), place.end() + 40)):

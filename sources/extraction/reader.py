@@ -18,5 +18,10 @@ def read(text: str, given: Given, gazetteer: Gazetteer, model: Language) -> Read
     meetings = claim_meetings(page, mentions, gazetteer)
     statements = claim_statements(page, mentions, meetings)
     return Reading(
-        extractor=EXTRACTOR, published=page.published, persons=mentions.persons, meetings=meetings, statements=statements
+        extractor=EXTRACTOR,
+        published=page.published,
+        persons=mentions.persons,
+        meetings=meetings,
+        statements=statements,
+        notes=page.notes,
     )

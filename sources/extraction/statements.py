@@ -14,34 +14,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from events.vocabulary import StatementKind
-from sources.extraction import statements_cues as cues
 from sources.extraction.mentions import DateMention, Mentions, Page, Quotation
 from sources.extraction.reading import MeetingClaim, Span, StatementClaim
-from sources.extraction.statements_attributions import Attribution, Form, find_attributions
+from sources.extraction.statements_attributions import Attribution
 from sources.extraction.statements_cast import Speaker
+from sources.extraction.statements_certainty import CARRIED_ON, GUESSED, MEANT, NAMED, SAID, UNCLEAR, WITHOUT_CONTENT
 from sources.extraction.statements_cues import Speech
 from sources.extraction.statements_meetings import day_of, link_meetings
-from sources.extraction.statements_spans import Unit, clause_span, cut_units, direct_quotes
+from sources.extraction.statements_spans import Unit, clause_span, cut_units, direct_quotes, joined
 from sources.extraction.statements_speakers import Speakers
-from sources.extraction.statements_verbs import Quoted
+from sources.extraction.statements_transcripts import Turn, find_turns
+from sources.extraction.statements_voices import Voice, find_voices
 
 _TWEET = re.compile(r"[—–-]{1,2}\s(?P<name>[^\n()@]{2,60}) \((?P<handle>@\w{1,15})\)(?:\s[A-Z][a-z]{2,8} \d{1,2}, \d{4})?\s*$")
-_COLON = re.compile(r"\s{0,2}:\s{1,3}(?=[\"“‘'«„])")
 # What is left of the link to a clause that was cut off: ", but", " while"
 _LINK_BEHIND = re.compile(
     r"[,;\s–—-]{0,4}(?:\b(?:and|but|while|though|although|as|whereas|after|because|despite|or)\b)?[\s,]{0,3}$"
 )
+_UP_TO_NAME = re.compile(r"[\s,]{1,3}(?:[A-Za-z’'.-]{1,20} ){0,5}")  # an office may stand before the name
+_NAMED_WITHIN = 90  # characters
 _MOSTLY = 0.6  # part of a unit that must be quoted for it to go on quoting
-_SURE = {Speech.SAY: 0.95, Speech.MEDIA: 0.85, Speech.STANCE: 0.85, Speech.NAMING: 0.85, Speech.CLAUSE: 0.75, Speech.QUOTE: 0.7}
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """Somebody who is told to speak, in which sentence and by which words (None: "Name: “…”")."""
-
-    sentence: int
-    told: Attribution | None
-    speaker: Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +95,7 @@ def _claim(
         speaker_span=speaker.span,
         quotes=quotes,
         day=day_of(days, page.sentences[draft.sentence], draft.attribution),
-        confidence=round(min(0.99, draft.confidence * (1.0 if not quotes else 1.03)), 2),
+        confidence=round(draft.confidence, 2),
     )
 
 
@@ -111,10 +103,16 @@ def _draft(page: Page, mentions: Mentions) -> list[Draft]:
     speakers = Speakers(page, mentions)
     drafts: list[Draft] = []
     units = cut_units(page)
+    turns = {turn.units.start: turn for turn in find_turns(page, mentions, units)}
     before: Unit | None = None
     at = 0
     while at < len(units):
         unit = units[at]
+        if at in turns:
+            drafts.extend(_of_turn(speakers, turns[at], unit.sentences[0]))
+            at = turns[at].units.stop
+            before = units[at - 1]
+            continue
         run = [other for other in units[at : at + 12] if other.paragraph == unit.paragraph]
         tweet = _tweet(page, mentions, speakers, run) if before is None or before.paragraph != unit.paragraph else None
         if tweet is not None:
@@ -123,6 +121,15 @@ def _draft(page: Page, mentions: Mentions) -> list[Draft]:
             at, before = at + len(run), run[-1]
             continue
         here = _of_unit(page, speakers, unit)
+        alone = before is None or not (before.paragraph == unit.paragraph or _leads_on(page, before))
+        while not here and alone and unit.leaves_open and at + 1 < len(units) and units[at + 1].begins_quoted:
+            # A quotation of several paragraphs: its speaker may stand in a later one.
+            at += 1
+            here = _of_unit(page, speakers, units[at])
+            here[:1] = [replace(draft, span=Span(unit.span.start, draft.span.end)) for draft in here[:1]]
+            unit = joined(unit, units[at])
+        if not here and unit.begins_quoted and unit.quoted >= _MOSTLY:
+            here = _by_name_behind(page, speakers, unit)
         if here:
             drafts.extend(here)
         elif unit.quoted >= _MOSTLY:
@@ -131,18 +138,47 @@ def _draft(page: Page, mentions: Mentions) -> list[Draft]:
     return drafts
 
 
+def _of_turn(speakers: Speakers, turn: Turn, number: int) -> list[Draft]:
+    """A turn of a transcript as one statement; none where a reporter asks."""
+    if turn.person is not None:
+        speaker = speakers.of_person(turn.person, turn.name, NAMED)
+    elif turn.office:
+        speaker = Speaker(turn.name, institution=speakers.page.text[slice(*turn.name)], confidence=GUESSED)
+    else:
+        return []
+    speakers.remember(number, speaker)
+    return [Draft(turn.span, speaker, number, None, SAID * speaker.confidence, direct=True)]
+
+
+def _by_name_behind(page: Page, speakers: Speakers, unit: Unit) -> list[Draft]:
+    """ "“…,” Quispe let the press know": whoever is named right behind the quoted words, whatever the verb."""
+    end, number = unit.quotations[0].end, unit.sentences[-1]
+    named = speakers.at(number, end, min(unit.span.end, end + _NAMED_WITHIN))
+    if named is None or not _UP_TO_NAME.fullmatch(page.text, end, named.span.start):
+        return []
+    speakers.remember(number, named)
+    return [Draft(unit.span, named, number, None, CARRIED_ON * named.confidence)]
+
+
+def _leads_on(page: Page, before: Unit) -> bool:
+    """Whether the paragraph before left its quotation open, or announces one: "Quispe added:"."""
+    return before.leaves_open or page.text[before.span.end - 1] == ":"
+
+
 def _of_unit(page: Page, speakers: Speakers, unit: Unit) -> list[Draft]:
     """The statements that are attributed within the unit: one for each speaker."""
-    found = _without_carriers(_voices(page, speakers, unit))
+    found = find_voices(page, speakers, unit)
     several = len({voice.speaker.key for voice in found}) > 1
-    clauses = [None if voice.told is None else clause_span(page, page.sentences[voice.sentence], voice.told) for voice in found]
+    clauses = [
+        None if voice.told is None else clause_span(page, unit, page.sentences[voice.sentence], voice.told) for voice in found
+    ]
     drafts: dict[tuple[str, int | str], Draft] = {}
     for voice, clause in zip(found, clauses, strict=True):
         span = clause
         if span is None:
             others = [other for other in clauses if other is not None]
             span = _rest(page, unit, voice, others) if several else unit.span
-        sure = 0.8 if voice.told is None else _SURE[voice.told.speech] * (1.0 if voice.told.content else 0.93)
+        sure = SAID if voice.told is None else _sure(voice.told)
         draft = Draft(span, voice.speaker, voice.sentence, voice.told, sure * voice.speaker.confidence)
         if voice.told is None or voice.speaker.outlet:
             speakers.remember(voice.sentence, voice.speaker)
@@ -156,65 +192,9 @@ def _of_unit(page: Page, speakers: Speakers, unit: Unit) -> list[Draft]:
     return list(drafts.values())
 
 
-def _voices(page: Page, speakers: Speakers, unit: Unit) -> list[Voice]:
-    """Everybody who is told to speak in the unit."""
-    found: list[Voice] = []
-    quoted = Quoted(unit.quoted_tokens, unit.has_quotes or page.text[unit.span.end - 1] == ":")
-    for number in unit.sentences:
-        colon = _colon(page, speakers, number)
-        if colon is not None:
-            found.append(Voice(number, None, colon))
-            continue
-        sentence = page.sentences[number]
-        if sentence.caption:
-            continue
-        for attribution in find_attributions(list(sentence.parse), quoted):
-            speaker = speakers.resolve(attribution.source, number)
-            if speaker is not None and _makes_a_statement(attribution, speaker):
-                found.append(Voice(number, attribution, speaker))
-                if not speaker.outlet:
-                    speakers.remember(number, speaker)
-    return found
-
-
-def _makes_a_statement(attribution: Attribution, speaker: Speaker) -> bool:
-    """Whether verb and source together are speech, not the article's own story."""
-    if speaker.known:
-        return not (speaker.outlet and attribution.speech in (Speech.STANCE, Speech.NAMING, Speech.QUOTE))
-    return False
-
-
-def _without_carriers(found: list[Voice]) -> list[Voice]:
-    """Leave out outlets where somebody else speaks through them, and "according to his office" beside "he"."""
-    if len(found) < 2:
-        return found
-    found = [voice for voice in found if not voice.speaker.outlet] or found
-    according = [voice for voice in found if voice.told is not None and voice.told.form is Form.ACCORDING]
-    spoken = [voice for voice in found if voice not in according]
-    if not according or not spoken:
-        return found
-    passed_on = according[0]
-    own = [voice for voice in spoken if voice.speaker.person is not None and _own_office(voice.speaker, passed_on.speaker)]
-    return own or [voice for voice in spoken if _said_before(voice.told, passed_on.told)] or according
-
-
-def _said_before(spoken: Attribution | None, according: Attribution | None) -> bool:
-    """Whether quoted words are attributed before "according to" only tells by whom they were passed on."""
-    if spoken is None or according is None:
-        return spoken is None
-    return (
-        spoken.speech is Speech.SAY
-        and spoken.form is not Form.PASSIVE
-        and spoken.anchor.lemma_ in cues.PLAIN
-        and (spoken.anchor.i < according.anchor.i)
-    )
-
-
-def _own_office(person: Speaker, office: Speaker) -> bool:
-    """Whether an institution is the person's own."""
-    return office.person == person.person or (
-        office.institution is not None and "office" in office.institution and office.country == person.country
-    )
+def _sure(told: Attribution) -> float:
+    """How sure it is that the words tell speech."""
+    return (SAID if told.speech is Speech.SAY else MEANT) * (1.0 if told.content else WITHOUT_CONTENT)
 
 
 def _rest(page: Page, unit: Unit, voice: Voice, others: Sequence[Span]) -> Span:
@@ -232,21 +212,6 @@ def _rest(page: Page, unit: Unit, voice: Voice, others: Sequence[Span]) -> Span:
     return Span(start + lead, start + len(words))
 
 
-def _colon(page: Page, speakers: Speakers, number: int) -> Speaker | None:
-    """ "Name: “quoted words”"."""
-    sentence = page.sentences[number]
-    for match in _COLON.finditer(page.text, sentence.span.start, sentence.span.end):
-        if match.start() - sentence.span.start > 120:
-            return None
-        named = speakers.at(number, max(sentence.span.start, match.start() - 45), match.start())
-        if named is not None and named.span.end == match.start():
-            before = page.text[sentence.span.start : named.span.start].strip()
-            if not before or sentence.caption or not any(token.pos_ == "VERB" for token in sentence.parse[:6]):
-                return named
-        return None
-    return None
-
-
 def _tweet(page: Page, mentions: Mentions, speakers: Speakers, run: list[Unit]) -> Draft | None:
     """A tweet set off as a paragraph, signed "— Name (@handle) June 5, 2019"."""
     end = run[-1].span.end
@@ -259,8 +224,8 @@ def _tweet(page: Page, mentions: Mentions, speakers: Speakers, run: list[Unit]) 
     if speaker is None:
         codes = {m.code for m in mentions.countries if start <= m.span.start < stop}
         country = next(iter(codes)) if len(codes) == 1 else None
-        speaker = Speaker(Span(start, stop), institution=match["name"].strip(), country=country, confidence=0.8)
-    return Draft(Span(run[0].span.start, end), speaker, number, None, 0.9 * speaker.confidence, direct=True)
+        speaker = Speaker(Span(start, stop), institution=match["name"].strip(), country=country, confidence=UNCLEAR)
+    return Draft(Span(run[0].span.start, end), speaker, number, None, SAID * speaker.confidence, direct=True)
 
 
 def _go_on(page: Page, speakers: Speakers, drafts: list[Draft], unit: Unit, before: Unit | None) -> None:
@@ -268,18 +233,13 @@ def _go_on(page: Page, speakers: Speakers, drafts: list[Draft], unit: Unit, befo
     last = drafts[-1] if drafts else None
     number = unit.sentences[0]
     follows = last is not None and before is not None and last.span.end >= before.span.end - 2
-    if (
-        last is not None
-        and before is not None
-        and follows
-        and (before.paragraph == unit.paragraph or before.leaves_open or page.text[before.span.end - 1] == ":")
-    ):
+    if last is not None and before is not None and follows and (before.paragraph == unit.paragraph or _leads_on(page, before)):
         drafts[-1] = replace(last, span=Span(last.span.start, unit.span.end))
         return
     if before is not None and before.paragraph == unit.paragraph:
         if last is not None and number - last.sentence <= 2:
-            drafts.append(Draft(unit.span, last.speaker, number, None, 0.6 * last.speaker.confidence))
+            drafts.append(Draft(unit.span, last.speaker, number, None, CARRIED_ON * last.speaker.confidence))
         return
     if last is not None and number - last.sentence <= 6:
-        drafts.append(Draft(unit.span, last.speaker, number, None, 0.7 * last.speaker.confidence))
+        drafts.append(Draft(unit.span, last.speaker, number, None, CARRIED_ON * last.speaker.confidence))
         speakers.remember(number, last.speaker)

@@ -6,14 +6,23 @@ source is, is `statements_speakers`' question. Words inside quotation marks are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sources.extraction import statements_cues as cues
 from sources.extraction.statements_cues import Speech
-from sources.extraction.statements_sources import is_outlet, left_neighbour, name_behind, object_of, source_of
+from sources.extraction.statements_sources import (
+    adjacent,
+    is_outlet,
+    is_voice,
+    left_neighbour,
+    name_behind,
+    object_of,
+    set_off,
+    source_of,
+)
 from sources.extraction.statements_verbs import (
     SUBJECT,
     Quoted,
@@ -31,6 +40,8 @@ if TYPE_CHECKING:
 
 _NO_SOURCES = frozenset("i we you me us one there that this what these those which who everyone someone nobody".split())
 _LONGEST = 1500  # tokens; what is longer is no sentence
+_FINITE_ONLY = frozenset("say report announce declare state add tell note".split())  # ", state media of both countries reported"
+_ISSUING = frozenset("issue publish release".split())
 _SPLITTING = frozenset("while whereas although though".split())  # they set a second voice against the first
 
 
@@ -57,13 +68,14 @@ class Attribution:
     antecedent: Token | None = None  # of a relative clause: the noun that it tells of
 
 
-def find_attributions(tokens: Sequence[Token], quoted: Quoted) -> list[Attribution]:
-    """All attributions among the tokens of a sentence, in reading order, those within the content of another left out."""
+def find_attributions(
+    tokens: Sequence[Token], quoted: Quoted, speaks: Callable[[Attribution], bool] = lambda _: True
+) -> list[Attribution]:
+    """The attributions among the tokens of a sentence in reading order, of sources that speak; none within another's content."""
     inside = {token.i for token in tokens}
     if not tokens or len(tokens) > _LONGEST or (tokens[-1].text == "?" and tokens[-1] not in quoted):
         return []
-    found = list(_candidates(tokens, inside, quoted))
-    return _outermost(found)
+    return _outermost([found for found in _candidates(tokens, inside, quoted) if speaks(found)])
 
 
 def _candidates(tokens: Sequence[Token], inside: set[int], quoted: Quoted) -> Iterator[Attribution]:
@@ -72,7 +84,7 @@ def _candidates(tokens: Sequence[Token], inside: set[int], quoted: Quoted) -> It
             continue
         if token.lower_ == "according":
             source = object_of(token, ("to",))
-            if source is not None and source.i in inside:
+            if source is not None and source.i in inside and source.lemma_.lower() not in cues.AGREED:
                 yield Attribution(token, source, Form.ACCORDING, Speech.SAY, None, True)
         elif token.i == tokens[0].i and token.lower_ in ("added", "said", "wrote", "tweeted") and quoted.any:
             source = name_behind(token, inside)
@@ -101,9 +113,7 @@ def _of_verb(verb: Token, inside: set[int], quoted: Quoted) -> Attribution | Non
         told = _told_by_outlet(verb, inside)
         if told is not None:
             return told
-    source, own = source_of(verb)
-    if source is None or source.i not in inside or source in quoted:
-        source, own = left_neighbour(verb, inside, quoted), True
+    source, own = _source(verb, inside, quoted)
     if source is None or (source.pos_ in ("PRON", "DET", "SCONJ") and source.lower_ in _NO_SOURCES):
         return None
     beside = complement(verb, quoted, inside, own)
@@ -111,6 +121,8 @@ def _of_verb(verb: Token, inside: set[int], quoted: Quoted) -> Attribution | Non
     if speech is None:
         return None
     clause, antecedent = _clause_of(verb, source, own)
+    if clause is not None and antecedent is None and clause.head in quoted and clause.dep_ != "advcl":
+        clause = None  # hung on the quoted words themselves
     if antecedent is not None and "quote" not in beside:
         names_itself = source.i == antecedent.i and not (source.pos_ == "PROPN" and speech is Speech.SAY)
         if names_itself or source.lower_ in cues.VAGUE:
@@ -120,6 +132,24 @@ def _of_verb(verb: Token, inside: set[int], quoted: Quoted) -> Attribution | Non
     if not own and verb.dep_ in ("advcl", "acl", "pcomp", "prep") and not tells_by_participle(verb, beside):
         return None
     return Attribution(verb, source, Form.VERB, speech, clause, bool(beside & {"clause", "quote"}), antecedent)
+
+
+def _source(verb: Token, inside: set[int], quoted: Quoted) -> tuple[Token | None, bool]:
+    """The head of the verb's subject, and whether it is the verb's own; by its place where the parse tells none that can be."""
+    source, own = source_of(verb)
+    if source is None or source.i not in inside or source in quoted:
+        return left_neighbour(verb, inside, quoted), True
+    if not own:
+        near = adjacent(verb, inside, quoted)
+        passed_on = verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.lemma_ in _FINITE_ONLY
+        if near is None and verb.i - 1 in inside and (verb.nbor(-1).text == "," or passed_on):
+            near = set_off(verb, inside, quoted)
+            near = near if near is not None and near.ent_type_ != "GPE" else None
+        return (near, True) if near is not None else (source, False)
+    if source.i < verb.i and source.pos_ == "NOUN" and (not is_voice(source) or source.nbor(1).text == ":"):
+        # "after talks in Lima, the head of the ministry wrote", "Details: Quispe, in turn, said"
+        return (set_off(verb, inside, quoted) or source), True
+    return source, own
 
 
 def _of_passive(verb: Token, classes: frozenset[Speech], inside: set[int], quoted: Quoted) -> Attribution | None:
@@ -221,6 +251,7 @@ def _outermost(found: list[Attribution]) -> list[Attribution]:
     """Leave out what stands within the content of another attribution, unless that only passes on what was said."""
     anchors = {attribution.anchor.i: attribution for attribution in found}
     passing = {a.anchor.i for a in found if a.form in (Form.VERB, Form.ACCORDING) and is_outlet(a.source)}
+    passing |= {a.anchor.i for a in found if a.anchor.lemma_ in _ISSUING}  # "issued a joint statement, where Quispe said"
     kept = []
     for attribution in found:
         outer = None

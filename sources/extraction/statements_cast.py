@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from sources.extraction import statements_cues as cues
 from sources.extraction.mentions import How, Mentions, Page, PersonMention, Sentence
 from sources.extraction.reading import Span
+from sources.extraction.statements_certainty import AGAIN, NAMED
 from sources.extraction.statements_phrases import place
 
 if TYPE_CHECKING:
@@ -17,6 +20,11 @@ if TYPE_CHECKING:
 _ARTICLES = frozenset("the a an".split())
 # "Andean Trade Organisation (ATO)": up to eight words and their short form
 _ALIAS = re.compile(r"(?P<full>(?:[A-Z][\w’'&-]{1,30} (?:(?:of|for|and|the|on) ){0,2}){2,8})\((?P<short>[A-Z][A-Z&]{1,7})\)")
+_APPOSED = re.compile(r", ([^,.;:\n“”\"]{2,90})[,.]")  # behind a name: what its bearer is
+_MEN = frozenset("mr king prince emir sultan father chairman spokesman businessman lord sir pope".split())
+_WOMEN = frozenset("mrs ms miss madam queen princess sister chairwoman spokeswoman businesswoman lady dame".split())
+_TITLES = _MEN | _WOMEN | cues.PEOPLE
+_BESIDE = re.compile(r"[a-z][a-z-]+")
 MEMORY = 12  # sentences after which "it" and "the statement" no longer mean who spoke last
 
 
@@ -55,6 +63,7 @@ class Cast:
     _told_as: dict[str, str] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     _aliases: dict[str, tuple[str, set[str]]] = field(default_factory=dict)
+    _descriptions: dict[int, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for person in self.mentions.person_mentions:
@@ -91,6 +100,38 @@ class Cast:
                 if match["short"] not in self._aliases and len(words) - initials[0] >= 2:
                     self._aliases[match["short"]] = (full, codes)
 
+    def described(self, noun: str, codes: set[str], number: int, at: Span) -> Speaker | None:
+        """Who has spoken and is told to be one: "the expert" after "said Name, an expert on trade"."""
+        for when, speaker in reversed(self.told):
+            if number - when > MEMORY:
+                break
+            if speaker.person is None or (codes and speaker.country not in codes):
+                continue
+            if noun in self._description(speaker.person):
+                return self.of_person(speaker.person, at, AGAIN)
+        return None
+
+    def _description(self, person: int) -> set[str]:
+        """The words beside a person's name that tell what he or she is."""
+        if person not in self._descriptions:
+            told, text = self.mentions.persons[person], self.page.clean or self.page.text
+            words = (told.role or "").lower().split()
+            for mentions in self._persons.values():
+                for mention in mentions:
+                    if mention.person == person and mention.how in (How.NAME, How.SURNAME):
+                        before = text[max(0, mention.span.start - 40) : mention.span.start].lower().replace(".", "").split()
+                        words += takewhile(_TITLES.__contains__, reversed(before))
+                        behind = _APPOSED.match(text, mention.span.end)
+                        words += _BESIDE.findall(behind[1].lower()) if behind else []
+            self._descriptions[person] = set(words)
+        return self._descriptions[person]
+
+    def fits(self, pronoun: str, person: int) -> bool:
+        """Whether "he" or "she" can mean the person, by titles and words beside the name; both can where nothing tells."""
+        told = self._description(person)
+        man, woman = bool(told & _MEN), bool(told & _WOMEN)
+        return man == woman or (man if pronoun == "he" else woman)
+
     def remember(self, sentence: int, speaker: Speaker) -> None:
         self.told.append((sentence, speaker))
         if speaker.institution and speaker.country:
@@ -105,10 +146,10 @@ class Cast:
         """The person named within the stretch of a sentence, if there is one."""
         for mention in self._persons.get(number, ()):
             if start <= mention.span.start and mention.span.end <= end:
-                return self._of_person(mention.person, mention.span, 1.0)
+                return self.of_person(mention.person, mention.span, NAMED)
         return None
 
-    def _of_person(self, person: int, span: Span, confidence: float, outlet: bool = False) -> Speaker:
+    def of_person(self, person: int, span: Span, confidence: float, outlet: bool = False) -> Speaker:
         told = self.mentions.persons[person]
         return Speaker(
             span, person=person, country=told.country, organization=told.organization, confidence=confidence, outlet=outlet
@@ -123,7 +164,7 @@ class Cast:
                 return mention
         for child in head.children:
             # "chief of staff, Ana Quispe" and "analyst Ana Quispe"
-            if child.dep_ in ("appos", "compound", "nmod", "flat") and child.pos_ == "PROPN":
+            if child.dep_ in ("appos", "compound", "nmod", "flat", "conj") and child.pos_ == "PROPN":
                 where = place(child, sentence)
                 for mention in here:
                     if mention.span.start < where.end and where.start < mention.span.end and mention.how is How.NAME:
@@ -136,7 +177,7 @@ class Cast:
             return None
         for span, person, _ in self._offices.get(number, ()):
             if span.start < at.end and at.start < span.end and person is not None:
-                return self._of_person(person, span, 0.85)
+                return self.of_person(person, span, AGAIN)
         return None
 
     def _earlier(self, number: int, at: Span, fits: Callable[[Speaker], bool]) -> Speaker | None:
@@ -150,7 +191,7 @@ class Cast:
                     institution=speaker.institution,
                     country=speaker.country,
                     organization=speaker.organization,
-                    confidence=speaker.confidence * 0.85,
+                    confidence=speaker.confidence * AGAIN,
                     plural=speaker.plural,
                     outlet=speaker.outlet,
                 )

@@ -30,13 +30,14 @@ _LEMMAS: dict[Speech, str] = {
     Speech.CLAUSE: """
         suggest observe claim maintain recall comment respond answer indicate hint imply conclude regret complain lament
         propose recommend point mention boast brag muse reason posit speculate wonder ask 
-        threaten signal swear guarantee counter retort foresee envisage report
+        threaten signal swear guarantee counter point retort foresee envisage report
         """,
     Speech.STANCE: """
         criticize criticise condemn denounce blast slam lambast lambaste decry deplore rebuke chide castigate scold
         blame accuse urge exhort implore appeal beseech demand insist praise hail laud applaud commend congratulate
         thank welcome salute pledge vow promise apologize apologise threaten reject dismiss refute rebut repudiate
-        repeat advocate protest encourage advise counsel lobby vouch berate vilify ridicule mock taunt
+        repeat advocate protest appreciate question echo defend
+        encourage advise counsel lobby vouch berate vilify ridicule mock taunt
         """,
     Speech.NAMING: """
         call describe brand term label dub characterize characterise tout portray depict denounce hail style regard
@@ -54,12 +55,12 @@ for _class, _lemmas in _LEMMAS.items():
         CLASSES[_lemma] = CLASSES.get(_lemma, frozenset()) | {_class}
 
 # Verbs that attribute and tell nothing else: with them, "according to" behind only names the channel.
-PLAIN = frozenset("say tell add write tweet note reply explain state remark comment".split())
+PLAIN = frozenset("announce say tell add write tweet note reply explain state remark comment".split())
 
 # Verb and particle or object that together are speech: lemma → words one of which must follow.
 PHRASES: dict[str, frozenset[str]] = {
     "call": frozenset({"on", "upon", "for", "off"}),
-    "point": frozenset({"out", "to"}),
+    "point": frozenset({"to"}),
     "speak": frozenset({"out", "against"}),
     "hit": frozenset({"out", "back"}),
     "lash": frozenset({"out"}),
@@ -90,6 +91,13 @@ PHRASES: dict[str, frozenset[str]] = {
     "take": frozenset({"aim", "issue"}),
     "draw": frozenset({"attention"}),
     "give": frozenset({"assurance", "assurances", "credit"}),
+    "share": frozenset({"view", "opinion", "assessment", "conviction", "belief", "concern", "hope"}),
+    "renew": frozenset({"call", "commitment", "pledge", "appeal", "demand", "offer"}),
+    "recognize": frozenset({"importance", "need", "role", "progress", "contribution", "effort"}),
+    "recognise": frozenset({"importance", "need", "role", "progress", "contribution", "effort"}),
+    "rule": frozenset({"out"}),
+    "play": frozenset({"down"}),
+    "press": frozenset({"to", "for", "on"}),
     "issue": frozenset({"statement", "announcement", "warning", "appeal", "call"}),
     "publish": frozenset({"statement"}),
     "release": frozenset({"statement"}),
@@ -116,7 +124,7 @@ BODIES = frozenset(
     "union organisation organization alliance bloc group party foundation institute association fund delegation side "
     "consulate chancellery headquarters command force forces directorate service services board company consortium union "
     "federation league movement coalition junta leadership premiership treasury pentagon congress senate house assembly "
-    "corporation centre center think-tank watchdog".split()
+    "corporation centre center think-tank watchdog panel quartet troika".split()
 )
 
 # People told of by what they are.
@@ -134,6 +142,11 @@ PEOPLE = frozenset(
     "three four five all both others group groups organisations organizations ministries institutions agencies newspapers "
     "authorities investigators prosecutors police troops strategist historian lawyer lawyers attorney correspondent reporter "
     "reporters editor editors journalist journalists columnist commentators commentator sides men women".split()
+)
+
+# What is agreed, and tells by its own terms: "according to the agreement" gives no source.
+AGREED = frozenset(
+    "agreement treaty deal constitution law protocol pact accord convention charter schedule agenda roadmap".split()
 )
 
 # Whom one welcomes at a door rather than in a speech.

@@ -69,6 +69,9 @@ def left_edge(head: Token, sentence: Sentence) -> int:
 def right_edge(head: Token, sentence: Sentence) -> int:
     """Where it ends: with its head, or the prepositional phrases right behind it."""
     last, doc = head, head.doc
+    for child in head.rights:
+        if child.i == head.i + 1 and child.dep_ in ("appos", "nmod", "flat") and child.pos_ == "PROPN" and not list(child.lefts):
+            last = child  # "the news agency Andina"
     while True:
         following = last.i + 1
         if following >= sentence.parse.end:

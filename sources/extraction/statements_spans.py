@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sources.extraction.mentions import Mentions, Page, Quotation, Sentence
@@ -28,28 +29,47 @@ class Unit:
     paragraph: int
     quoted: float  # the part of it that stands in quotation marks
     quoted_tokens: frozenset[int]
-    has_quotes: bool
+    quotations: tuple[Span, ...]  # those that reach into it, marks included
     leaves_open: bool  # its last quotation is not closed
+    begins_quoted: bool  # with an opening mark, or within what the paragraph before left open
 
 
 def cut_units(page: Page) -> list[Unit]:
     """The units of the running text and the captions, in reading order."""
     outer = _outermost(page.quotations)
     starts = [quotation.span.start for quotation in outer]
+    running = _running(page, outer)
     groups: list[list[int]] = []
     for number, sentence in enumerate(page.sentences):
         if sentence.headline:
             continue
         at = bisect_right(starts, sentence.span.start) - 1
-        held = at >= 0 and not outer[at].open and outer[at].span.start < sentence.span.start < outer[at].span.end
+        held = at >= 0 and _is_closed(outer[at]) and outer[at].span.start < sentence.span.start < outer[at].span.end
         if groups and held and page.sentences[groups[-1][-1]].paragraph == sentence.paragraph:
             groups[-1].append(number)
         else:
             groups.append([number])
-    return [_unit(page, outer, starts, group) for group in groups]
+    return [_unit(page, outer, starts, running, group) for group in groups]
 
 
-def _unit(page: Page, outer: list[Quotation], starts: list[int], group: list[int]) -> Unit:
+def _is_closed(quotation: Quotation) -> bool:
+    """Whether its closing mark stands there; its opening mark may be that of the paragraph before."""
+    return quotation.span.end > quotation.inner.end
+
+
+def _running(page: Page, outer: list[Quotation]) -> frozenset[int]:
+    """The starts of quotations that fill their paragraph and run on into the next: “…¶ “…”."""
+    return frozenset(
+        quotation.span.start
+        for quotation, following in pairwise(outer)
+        if quotation.open
+        and not _is_closed(quotation)
+        and not page.text[quotation.span.end : following.span.start].strip()
+        and "\n" in page.text[quotation.span.end : following.span.start]
+    )
+
+
+def _unit(page: Page, outer: list[Quotation], starts: list[int], running: frozenset[int], group: list[int]) -> Unit:
     sentences = [page.sentences[number] for number in group]
     span = Span(sentences[0].span.start, sentences[-1].span.end)
     first = max(0, bisect_right(starts, span.start) - 1)
@@ -62,7 +82,7 @@ def _unit(page: Page, outer: list[Quotation], starts: list[int], group: list[int
             here.append(quotation)
     held = sum(min(q.span.end, span.end) - max(q.span.start, span.start) for q in here)
     tokens = set()
-    blocking = [q.span for q in here if not q.open]
+    blocking = [q.span for q in here if _is_closed(q) or q.span.start in running]
     opening = [closed.start for closed in blocking]
     for sentence in sentences if blocking else ():
         for token in sentence.parse:
@@ -76,8 +96,24 @@ def _unit(page: Page, outer: list[Quotation], starts: list[int], group: list[int
         paragraph=sentences[0].paragraph,
         quoted=held / max(1, span.end - span.start),
         quoted_tokens=frozenset(tokens),
-        has_quotes=bool(here),
-        leaves_open=bool(here) and here[-1].open and here[-1].span.end >= span.end - 1,
+        quotations=tuple(q.span for q in here),
+        leaves_open=bool(here) and not _is_closed(here[-1]) and here[-1].span.end >= span.end - 1,
+        begins_quoted=bool(here) and here[0].span.start <= span.start,
+    )
+
+
+def joined(first: Unit, second: Unit) -> Unit:
+    """Two units of one quotation that runs over paragraphs."""
+    a, b = first.span, second.span
+    quoted = first.quoted * (a.end - a.start) + second.quoted * (b.end - b.start)
+    return replace(
+        second,
+        span=Span(a.start, b.end),
+        sentences=(*first.sentences, *second.sentences),
+        quoted=quoted / (b.end - a.start),
+        quoted_tokens=first.quoted_tokens | second.quoted_tokens,
+        quotations=(*first.quotations, *second.quotations),
+        begins_quoted=first.begins_quoted,
     )
 
 
@@ -109,8 +145,8 @@ def direct_quotes(page: Page, mentions: Mentions) -> list[Quotation]:
     return kept
 
 
-def clause_span(page: Page, sentence: Sentence, attribution: Attribution) -> Span | None:
-    """The stretch that the attribution is confined to within its sentence; None where it covers the whole."""
+def clause_span(page: Page, unit: Unit, sentence: Sentence, attribution: Attribution) -> Span | None:
+    """The stretch that the attribution is confined to within its unit; None where it covers the whole."""
     clause = attribution.clause
     if clause is None:
         return None
@@ -134,6 +170,9 @@ def clause_span(page: Page, sentence: Sentence, attribution: Attribution) -> Spa
         end += 1
     if end - start > 0.85 * (sentence.span.end - sentence.span.start):
         return None
+    for quotation in unit.quotations:
+        if quotation.start < end < quotation.end:
+            end = min(quotation.end, unit.span.end)  # the sentences that go on in what the clause quotes
     return Span(start, end)
 
 

@@ -10,6 +10,7 @@ from sources.extraction import statements_cues as cues
 from sources.extraction.mentions import How, Sentence
 from sources.extraction.reading import Span
 from sources.extraction.statements_cast import Speaker
+from sources.extraction.statements_certainty import AGAIN, BODY, GUESSED, NAMED, UNCLEAR
 from sources.extraction.statements_phrases import left_edge, owners, place, right_edge
 from sources.extraction.statements_pronouns import PLURAL_PRONOUNS, Pronouns
 from sources.extraction.statements_sources import is_outlet
@@ -19,6 +20,18 @@ if TYPE_CHECKING:
 
 _WIDER = re.compile(r"\b(?:international|regional|foreign|Western|allied|Arab|African|European)\b")
 _DEEPEST = 4  # "a statement by the office of …": owners of owners that are followed
+
+
+def _heads(institution: str | None) -> list[str]:
+    """The nouns by which an institution may be told of again: all but what its name begins with ("state media")."""
+    words = institution.lower().split() if institution else []
+    return [*words[1:], *words[-1:], *(word.removesuffix("s") for word in words[-1:])]
+
+
+def surname(name: str) -> str:
+    """The last part of a name that is no suffix: "Paz" of "Juan Paz Jr."."""
+    parts = [part.strip(",") for part in name.split()]
+    return next((part for part in reversed(parts) if part.lower() not in ("jr", "jr.", "sr", "sr.", "ii", "iii")), name)
 
 
 @dataclass(slots=True)
@@ -35,7 +48,7 @@ class Speakers(Pronouns):
             return joint
         person = self._person_at(head, number, sentence)
         if person is not None:
-            return self._of_person(person.person, person.span, 0.9 if person.how in (How.OFFICE, How.PRONOUN) else 1.0)
+            return self.of_person(person.person, person.span, AGAIN if person.how in (How.OFFICE, How.PRONOUN) else NAMED)
         office = self._office_at(head, number, sentence)
         if office is not None:
             return office
@@ -45,10 +58,13 @@ class Speakers(Pronouns):
 
     def _joint(self, head: Token, number: int, sentence: Sentence) -> Speaker | None:
         """Several who speak together: "Lima and Santiago", "Quispe and Rojas"."""
-        others = [token for token in head.conjuncts if token.i > head.i and token.i < sentence.parse.end]
-        if not others or any(token.pos_ not in ("PROPN", "NOUN") for token in others):
+        members = self._members(head, number, sentence)
+        if len(members) < 2 or any(token.pos_ not in ("PROPN", "NOUN") for token in members):
             return None
-        members = [head, *others]
+        if not any(child.dep_ == "cc" for member in members for child in member.children):
+            return None  # "Chinese Defence Minister, Name": one person, told twice
+        if head.pos_ == "PROPN" and all(token.pos_ == "NOUN" and token.tag_ == "NN" for token in members[1:]):
+            return None  # "Name, chief of staff and spokesman": one person and what he is
         named = [
             token
             for token in members
@@ -59,20 +75,41 @@ class Speakers(Pronouns):
         ]
         if len(named) < len(members):
             return None
-        start = left_edge(head, sentence)
-        end = place(others[-1], sentence).end
+        start, end = left_edge(members[0], sentence), place(members[-1], sentence).end
+        ends = [m.span.end for m in self._persons.get(number, ()) if start < m.span.start <= end + 1 and m.how is not How.PRONOUN]
+        end = max([end, *ends])  # "Foreign Minister Rojas", where the parser takes the title for the head
         codes = set()
         for token in members:
             person = self._person_at(token, number, sentence)
             if person is not None:
                 codes.add(self.mentions.persons[person.person].country)
             else:
-                extent = Span(left_edge(token, sentence), place(token, sentence).end)
-                codes.update(self._codes(extent, number) or {None})
+                codes.update(self._country_at(token, number, sentence) or {None})
         country = next(iter(codes)) if len(codes) == 1 else None
-        return Speaker(Span(start, end), institution=self._words(start, end), country=country, confidence=0.9, plural=True)
+        return Speaker(Span(start, end), institution=self._words(start, end), country=country, confidence=BODY, plural=True)
+
+    def _members(self, head: Token, number: int, sentence: Sentence) -> list[Token]:
+        """The heads of a list of noun phrases, also where the parser has hung them otherwise than by conjunction."""
+        end = sentence.parse.end
+        others = [token for token in head.conjuncts if head.i < token.i < end]
+        if others:
+            return [head, *others]
+        for child in head.children:
+            listed = [token for token in child.conjuncts if child.i < token.i < end]
+            if not listed or child.pos_ != "PROPN":
+                continue
+            if child.i > head.i and all(self._country_at(token, number, sentence) for token in (head, child)):
+                return [head, child, *listed]  # "Peru, Chile, the Emirates and Egypt"
+            if child.dep_ == "nmod" and child.i < head.i and head.pos_ == "PROPN":
+                return [child, head]  # "Secretary Quispe and Foreign Minister Rojas"
+        return [head]
+
+    def _country_at(self, token: Token, number: int, sentence: Sentence) -> set[str]:
+        return self._codes(Span(left_edge(token, sentence), place(token, sentence).end), number)
 
     def _institution(self, head: Token, number: int, sentence: Sentence) -> Speaker | None:
+        if head.tag_ == "VBG":
+            return None  # "Briefing reporters, X said": the parser took the clause for the subject
         lemma = head.lemma_.lower()
         start, end = left_edge(head, sentence), right_edge(head, sentence)
         extent = Span(start, end)
@@ -83,10 +120,10 @@ class Speakers(Pronouns):
         people = lemma in cues.PEOPLE or head.lower_ in cues.PEOPLE
         outlet = is_outlet(head)
         if head.lower_ in cues.VAGUE:
-            return Speaker(extent, institution=self._words(start, end), confidence=0.3, plural=plural, known=False)
+            return Speaker(extent, institution=self._words(start, end), confidence=GUESSED, plural=plural, known=False)
         named = head.pos_ == "PROPN" or head.ent_type_ in ("ORG", "GPE", "NORP", "PERSON", "FAC")
         if not (body or people or codes or organizations or named or outlet):
-            return Speaker(extent, institution=self._words(start, end), confidence=0.3, plural=plural, known=False)
+            return Speaker(extent, institution=self._words(start, end), confidence=GUESSED, plural=plural, known=False)
         words = self._words(start, end)
         if not words:
             return None
@@ -99,16 +136,19 @@ class Speakers(Pronouns):
             words, codes = alias[0], codes or alias[1]
         bare = not codes and not organizations
         first = self.page.text[start:end].split(" ", 1)[0].lower()
-        if bare and (body or people) and first in ("the", "this", "that"):
-            earlier = self._earlier(
-                number, extent, lambda speaker: speaker.institution is not None and lemma in speaker.institution.lower().split()
-            )
+        if people and not plural and first in ("the", "this", "that"):
+            described = self.described(lemma, codes, number, extent)
+            if described is not None:
+                return described
+        named_by = outlet and any(child.dep_ == "compound" and child.pos_ == "PROPN" for child in head.children)
+        if bare and (body or people) and first in ("the", "this", "that") and not named_by:
+            earlier = self._earlier(number, extent, lambda speaker: lemma in _heads(speaker.institution))
             if earlier is not None:
                 return earlier
         country = next(iter(codes)) if len(codes) == 1 else None
         if country and plural and _WIDER.search(words):
             country = None
-        sure = 0.9 if country or organizations else 0.75
+        sure = BODY if country or organizations else UNCLEAR
         if bare:
             several = any(child.dep_ == "nummod" for child in head.children)
             country = (None if several else self._country_of_owner(extent, number)) or self._told_as.get(words.lower())
@@ -119,7 +159,7 @@ class Speakers(Pronouns):
                 for child in head.children
             )
             if country is None and head.lower_ in cues.GOVERNING and alias is None and not owned and not own:
-                country, sure = self._country_near(extent, number, home), 0.65
+                country, sure = self._country_near(extent, number, home), GUESSED
         return Speaker(
             extent,
             institution=words,
@@ -137,13 +177,13 @@ class Speakers(Pronouns):
         for mention in self._persons.get(number, ()):
             if mention.span.start <= at.start < mention.span.end:
                 person = self.mentions.persons[mention.person]
-                words = f"{person.name.split()[-1]}’s {words.split(' ', 1)[-1]}"
+                words = f"{surname(person.name)}’s {words.split(' ', 1)[-1]}"
                 return words, codes or ({person.country} if person.country else set())
         if owner.lower_ in ("his", "her"):
-            before = self._person_before(number, at)
+            before = self._person_before("he" if owner.lower_ == "his" else "she", number, at)
             if before is not None and before.person is not None:
                 person = self.mentions.persons[before.person]
-                words = f"{person.name.split()[-1]}’s {words.split(' ', 1)[-1]}"
+                words = f"{surname(person.name)}’s {words.split(' ', 1)[-1]}"
                 return words, codes or ({person.country} if person.country else set())
         return words.split(" ", 1)[-1], codes
 
@@ -169,6 +209,8 @@ class Speakers(Pronouns):
         for code, name in self._names.items():
             if words.endswith(f" of {name}"):
                 return code
+        if "External Affairs" in words:
+            return "IN"
         for child in head.children:
             if child.dep_ in ("compound", "nmod", "poss") and child.pos_ == "PROPN" and child.text in self._surnames:
                 return self._surnames[child.text]
@@ -203,12 +245,12 @@ class Speakers(Pronouns):
             country = next(iter(codes)) if len(codes) == 1 else None
             earlier = self._earlier(number, Span(start, end), lambda speaker: speaker.country == country and not speaker.outlet)
             return earlier or Speaker(
-                Span(start, end), institution=self._owner_words(head, start, end), country=country, confidence=0.8
+                Span(start, end), institution=self._owner_words(head, start, end), country=country, confidence=UNCLEAR
             )
         if joint:
             names = self._parties_before(number, start)
             if names:
-                return Speaker(Span(start, end), institution=" and ".join(names), confidence=0.7, plural=True)
+                return Speaker(Span(start, end), institution=" and ".join(names), confidence=UNCLEAR, plural=True)
             return self._earlier(number, Span(start, end), lambda speaker: speaker.plural)
         defined = any(child.lower_ in ("the", "this", "that") for child in head.children)
         if defined:
@@ -217,7 +259,7 @@ class Speakers(Pronouns):
                 return earlier
             last = self.last(number)
             if last is not None and last.person is not None:
-                return self._of_person(last.person, Span(start, end), 0.5)
+                return self.of_person(last.person, Span(start, end), GUESSED)
         return None
 
     def _owner_words(self, head: Token, start: int, end: int) -> str:

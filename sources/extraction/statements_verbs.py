@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 SUBJECT = frozenset({"nsubj", "nsubjpass"})
+_TELLING = frozenset("insist urge accuse demand blame condemn criticise criticize".split())
 _OBJECTS = frozenset({"dobj", "obj", "attr", "oprd", "dative", "acomp"})
 
 
@@ -94,18 +95,12 @@ def tells_by_participle(verb: Token, beside: frozenset[str]) -> bool:
     classes = cues.CLASSES.get(verb.lemma_, frozenset())
     if verb.lemma_ == "cite":
         return False
+    if Speech.NAMING in classes and verb.dep_ == "pcomp":
+        return "quote" in beside and names_object(verb)
     if Speech.SAY in classes:
         return bool(beside & {"clause", "quote"}) and (verb.dep_ != "acl" or "quote" in beside)
-    return verb.dep_ != "acl" and verb.lemma_ in (
-        "insist",
-        "urge",
-        "accuse",
-        "demand",
-        "blame",
-        "condemn",
-        "criticise",
-        "criticize",
-    )
+    calls = verb.lemma_ == "call" and bool(phrase_class(verb))  # "calling on Peru to wait"
+    return verb.dep_ != "acl" and (calls or verb.lemma_ in _TELLING)
 
 
 def complement(verb: Token, quoted: Quoted, inside: set[int], own: bool) -> frozenset[str]:
@@ -124,6 +119,8 @@ def complement(verb: Token, quoted: Quoted, inside: set[int], own: bool) -> froz
             found.add("preposition")
         elif child.dep_ in ("advmod", "npadvmod") and child.lower_ in ("so", "otherwise", "same"):
             found.add("object")
+    if not found & {"clause", "object", "infinitive"} and _has_that_behind(verb):
+        found.add("clause")
     if quoted.any:
         found.add("quote")
     if own and "clause" not in found and stands_after_its_content(verb, inside):
@@ -131,9 +128,22 @@ def complement(verb: Token, quoted: Quoted, inside: set[int], own: bool) -> froz
     return frozenset(found)
 
 
+def _has_that_behind(verb: Token) -> bool:
+    """Whether a clause with "that" hangs on a noun behind the verb: "said in a statement that ports would open"."""
+    for child in verb.children:
+        if child.dep_ == "prep" and child.i > verb.i:
+            for clause in child.subtree:
+                if clause.dep_ in ("relcl", "acl", "ccomp") and has_subject(clause):
+                    first = min(clause.children, key=lambda token: token.i)
+                    subject = next(token for token in clause.children if token.dep_ in SUBJECT)
+                    if first.lower_ == "that" and subject.i > first.i:
+                        return True
+    return False
+
+
 def stands_after_its_content(verb: Token, inside: set[int]) -> bool:
     """Whether the verb stands behind or inside what is said, set off by a comma: "Talks went well, the envoy said." """
-    left = verb
+    left = _phrase_of(verb).left_edge if verb.dep_ == "acl" and verb.head.i < verb.i else verb
     for child in verb.children:
         if child.dep_ in SUBJECT | {"neg", "aux", "advmod"} and child.i < verb.i:
             left = min(left, child.left_edge, key=lambda token: token.i)
@@ -155,6 +165,14 @@ def stands_after_its_content(verb: Token, inside: set[int]) -> bool:
     )
 
 
+def _phrase_of(participle: Token) -> Token:
+    """The head of the noun phrase that a participle is hung on: "media" of "media from both countries reported"."""
+    noun = participle.head
+    while noun.dep_ in ("pobj", "prep") and noun.head.i < noun.i:
+        noun = noun.head
+    return noun
+
+
 def class_that_fits(verb: Token, classes: frozenset[Speech], beside: frozenset[str]) -> Speech | None:
     """The class of speech whose needs are met, the strongest first."""
     if Speech.SAY in classes and beside:
@@ -165,6 +183,8 @@ def class_that_fits(verb: Token, classes: frozenset[Speech], beside: frozenset[s
             return Speech.SAY
         if verb.lemma_ == "say" and "infinitive" in beside:
             return Speech.SAY
+    if verb.lemma_ == "read" and beside & {"clause", "quote"} and _is_utterance(verb):
+        return Speech.SAY
     if verb.lemma_ in ("welcome", "receive", "greet", "salute") and greets(verb):
         return None
     if verb.lemma_ in ("encourage", "advise", "counsel") and not beside & {"infinitive", "clause"}:
@@ -182,10 +202,15 @@ def class_that_fits(verb: Token, classes: frozenset[Speech], beside: frozenset[s
     return None
 
 
+def _is_utterance(verb: Token) -> bool:
+    """Whether the subject is what is issued: "the statement read"."""
+    return any(child.dep_ == "nsubj" and child.lemma_.lower() in cues.UTTERANCES for child in verb.children)
+
+
 def greets(verb: Token) -> bool:
     """Whether somebody is welcomed in person, not a step or a decision in words."""
     for child in verb.children:
-        if child.dep_ == "dobj":
+        if child.dep_ in ("dobj", "nsubjpass"):
             counted = any(grand.dep_ == "nummod" for grand in child.children)
             return counted or child.ent_type_ in ("PERSON", "CARDINAL") or child.pos_ == "PRON" or child.lemma_ in cues.GUESTS
     return False

@@ -1,7 +1,7 @@
 """What every reader gives: the fixed text and what is known of the document without reading it."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -27,6 +27,21 @@ class Draft:
 
     text: str
     given: Given = field(default_factory=Given)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One document of a file that holds many: which reader reads its bytes; `fault` says why none can.
+
+    One whose `size` is above what a document may have has no content.
+    """
+
+    number: int  # its line, or its place among the documents of the file
+    external_id: str | None  # that it gives itself
+    media: str
+    content: bytes
+    size: int  # bytes
+    fault: str | None = None
 
 
 def decode(content: bytes) -> str:
@@ -84,6 +99,15 @@ def given_of(fields: dict[str, Any]) -> Given:
         url=_url(_text(fields, "url") or _text(fields, "source_url")),
         language=_text(fields, "language"),
     )
+
+
+def completed(draft: Draft, facts: dict[str, Any]) -> Draft:
+    """What a document does not tell of itself, its source does: the same keys as front matter."""
+    told = given_of(facts)
+    known = {
+        name: getattr(draft.given, name) or getattr(told, name) for name in ("title", "publisher", "published", "url", "language")
+    }
+    return replace(draft, given=replace(draft.given, **known))
 
 
 def storable(text: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from events.names import contains, fold, is_full, same_full_name
+from sources.reconciliation.links import Links
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -18,38 +19,50 @@ class Named:
     known: str = ""
 
 
-def group(names: Iterable[Named]) -> list[tuple[Named, ...]]:
-    """Group names into persons.
+def group(names: Iterable[Named], links: Links[Named] | None = None) -> list[tuple[Named, ...]]:
+    """Group names into persons, as alike as they are and as `links` decide.
 
-    Full names that agree word for word, in any transliteration, are one person of one country. A surname alone, or a name whose
+    Whom reference data call by that very name is meant before all others: a father and his son may differ by an initial. Full
+    names that agree word for word, in any transliteration, are one person of one country. A surname alone, or a name whose
     country nobody tells, is the one person that it fits; where several fit, it stays by itself.
     """
     everyone = sorted(set(names))
-    sets = _Sets(everyone)
+    links = links or Links()
+    sets = _Sets(everyone, links)
     spellings: dict[str, Named] = {}
+    known_as: dict[tuple[str, str], set[str]] = defaultdict(set)
     for n in everyone:
         if n.known:
             sets.join(spellings.setdefault(n.known, n), n)
+            known_as[fold(n.name), n.bearer].add(n.known)
 
     full = [n for n in everyone if n.known or (is_full(n.name) and n.bearer)]
+    for n in full:
+        if not n.known and len(called := known_as[fold(n.name), n.bearer]) == 1:
+            sets.join(spellings[next(iter(called))], n)
     for i, a in enumerate(full):
         for b in full[i + 1 :]:
             if a.bearer == b.bearer and same_full_name(a.name, b.name):
                 sets.join(a, b)
 
-    persons = sets.members(full)
+    persons = links.unite(sets.members(full))
     alone: dict[tuple[str, str], Named] = {}
-    for n, person in [(n, _only(n, persons)) for n in everyone if n not in set(full)]:
-        sets.join(person or alone.setdefault((fold(n.name), n.bearer), n), n)
-    return [tuple(found) for _, found in sorted(sets.members(everyone).items())]
+    for n, person in [(n, _only(n, persons, links)) for n in everyone if n not in set(full)]:
+        sets.join(person[0] if person else alone.setdefault((fold(n.name), n.bearer), n), n)
+    return links.unite(sets.members(everyone))
 
 
 class _Sets:
-    """Disjoint sets of names; the least name of a set stands for it. Two reference persons are never joined."""
+    """Disjoint sets of names; the least name of a set stands for it.
 
-    def __init__(self, names: Iterable[Named]) -> None:
+    Two reference persons are never joined here, nor names that a decision holds apart.
+    """
+
+    def __init__(self, names: Iterable[Named], links: Links[Named]) -> None:
         self.parent = {n: n for n in names}
         self.known = {n: n.known for n in self.parent}
+        self.sets = {n: {n} for n in self.parent}
+        self.links = links
 
     def root(self, n: Named) -> Named:
         while self.parent[n] != n:
@@ -58,25 +71,31 @@ class _Sets:
 
     def join(self, a: Named, b: Named) -> None:
         a, b = sorted((self.root(a), self.root(b)))
-        if a != b and not (self.known[a] and self.known[b] and self.known[a] != self.known[b]):
-            self.parent[b] = a
-            self.known[a] = self.known[a] or self.known[b]
+        if a == b or (self.known[a] and self.known[b] and self.known[a] != self.known[b]):
+            return
+        if self.links.forbid(self.sets[a], self.sets[b]):
+            return
+        self.parent[b] = a
+        self.known[a] = self.known[a] or self.known[b]
+        self.sets[a] |= self.sets.pop(b)
 
-    def members(self, names: Iterable[Named]) -> dict[Named, list[Named]]:
-        """The sets that the names are in, by what stands for each."""
+    def members(self, names: Iterable[Named]) -> list[list[Named]]:
+        """The sets that the names are in."""
         found: dict[Named, list[Named]] = defaultdict(list)
         for n in names:
             found[self.root(n)].append(n)
-        return found
+        return list(found.values())
 
 
-def _only(n: Named, persons: dict[Named, list[Named]]) -> Named | None:
-    """The one person that a vague name fits, or None."""
+def _only(n: Named, persons: Iterable[tuple[Named, ...]], links: Links[Named]) -> tuple[Named, ...] | None:
+    """The one person that a vague name fits, or None. Whom reference data call by that very name goes before all others."""
 
     def fits(m: Named) -> bool:
         if n.bearer and n.bearer != m.bearer:
             return False
         return same_full_name(m.name, n.name) if is_full(n.name) else contains(m.name, n.name)
 
-    fitting = [person for person, spellings in persons.items() if any(fits(m) for m in spellings)]
+    fitting = [person for person in persons if any(fits(m) for m in person) and not links.forbid([n], person)]
+    called = [person for person in fitting if any(m.known and fold(m.name) == fold(n.name) for m in person)]
+    fitting = called if called and n.bearer else fitting
     return fitting[0] if len(fitting) == 1 else None

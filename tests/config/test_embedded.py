@@ -237,6 +237,15 @@ def test_a_cluster_that_cannot_start_says_why(
         session.acquire(folder / "var", durable=False)
 
 
+def test_the_memory_of_the_server_is_as_told(folder: Path, use: Callable[..., User], monkeypatch) -> None:
+    monkeypatch.setenv("EMBEDDED_POSTGRES_BUFFERS", "plenty")
+    with pytest.raises(EmbeddedServerError, match="'plenty': write megabytes"):
+        session.acquire(folder / "var", durable=False)
+    monkeypatch.setenv("EMBEDDED_POSTGRES_BUFFERS", "48MB")
+    use().wait_ready()
+    assert ask(folder / "var", "SHOW shared_buffers") == "48MB"
+
+
 def open_python() -> str:
     """An interpreter like ours that everybody may run; ours may lie in root's closed home."""
     for path in (sys.executable, shutil.which(f"python3.{sys.version_info.minor}", path="/usr/bin:/usr/local/bin")):
@@ -262,9 +271,7 @@ def test_an_ordinary_user_has_the_server_as_himself(folder: Path, use: Callable[
 
 
 @as_root
-def test_root_under_a_closed_folder_keeps_the_cluster_where_its_user_can_go(
-    folder: Path, use: Callable[..., User]
-) -> None:
+def test_root_under_a_closed_folder_keeps_the_cluster_where_its_user_can_go(folder: Path, use: Callable[..., User]) -> None:
     folder.chmod(0o700)
     user = use().wait_ready()
     place = Path(Places(folder / "var").location.read_text().strip())

@@ -31,6 +31,6 @@ def test_writing_to_it_is_refused(client: Client) -> None:
 
 
 def test_the_root_leads_to_the_documentation_and_head_has_no_body(client: Client) -> None:
-    assert client.get("/", follow=True).redirect_chain == [("/api/docs/", 302)]
+    assert client.get("/", follow=True).redirect_chain == [("/docs/", 302)]
     shown, head = client.get("/health/"), client.head("/health/")
     assert (head.content, head["Content-Length"]) == (b"", str(len(shown.content)))

@@ -19,8 +19,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 GOOD_KEY = "kP3-vX9qLw7RtZb2NcYh5JmDf8GsTa4UeVo6Wi1BxQyCzEnHrMlSdF"
 PRODUCTION = {"CHANCERY_ENV": "production", "SECRET_KEY": GOOD_KEY, "ALLOWED_HOSTS": "chancery.example.org"}
 SHOW = (
-    "import json, sys; from config import settings as s;"
-    "print(json.dumps({n: getattr(s, n) for n in sys.argv[1:]}, default=str))"
+    "import json, sys; from config import settings as s;print(json.dumps({n: getattr(s, n) for n in sys.argv[1:]}, default=str))"
 )
 
 
@@ -50,9 +49,7 @@ def load(environment: dict[str, str], tmp_path: Path, *names: str) -> subprocess
         ({"SECURE_SSL_REDIRECT": "maybe"}, "write on or off"),
     ],
 )
-def test_unsafe_or_wrong_settings_are_refused_with_their_name(
-    change: dict[str, str], said: str, tmp_path: Path
-) -> None:
+def test_unsafe_or_wrong_settings_are_refused_with_their_name(change: dict[str, str], said: str, tmp_path: Path) -> None:
     ended = load(PRODUCTION | change, tmp_path)
     assert ended.returncode != 0
     assert said in ended.stderr

@@ -5,6 +5,10 @@ import pytest
 from events.names import contains, fold, is_full, keys, same_full_name
 
 SAME = [
+    ("Joe Marlow", "Joseph R. Marlow"),
+    ("Tony Varga", "Antony Varga"),
+    ("Anthony Varga", "Antony Varga"),
+    ("Bill Holm", "William J. Holm Jr."),
     ("Mevlüt Çavuşoğlu", "Mevlut Cavusoglu"),
     ("Faisal Mekdad", "Faysal al-Miqdad"),
     ("Bashar al-Assad", "Bashar Assad"),
@@ -15,6 +19,8 @@ SAME = [
     ("Recep Tayyip Erdoğan", "Recep Tayyip Erdogan"),
 ]
 OTHER = [
+    ("Tom Varga", "Tim Varga"),
+    ("Edward Holm", "Donald Holm"),
     ("Xi Jinping", "Li Jinping"),
     ("Raul Castro", "Fidel Castro"),
     ("Ana Torres", "Pedro Torres"),

@@ -44,6 +44,19 @@ def test_precise_beats_vague_where_compatible():
     assert result.conflicts == ()
 
 
+def test_who_tells_that_it_was_held_knows_the_day_better_than_plans():
+    plans = [account(name, start="2023-04-25", status=Status.PLANNED) for name in "abc"]
+    result = settled(*plans, account("d", start="2023-04-26"))
+    assert str(result.start) == "2023-04-26"
+    assert [(c["field"], c["value"], c["documents"]) for c in result.conflicts] == [("start_date", "2023-04-25", ["a", "b", "c"])]
+    assert str(settled(*plans, account("d", start="2023-04")).start) == "2023-04-25"
+
+
+def test_a_single_voice_is_as_sure_as_its_reading_and_no_number_of_voices_is_certain():
+    assert settled(account("a", confidence=0.62)).confidence == 0.62
+    assert settled(*(account(name, confidence=0.9) for name in "abcdefgh")).confidence == 0.99
+
+
 def test_the_majority_beats_a_single_voice_and_the_lost_value_is_shown():
     result = settled(
         account("a", city="Arica", country="CL"),
@@ -123,20 +136,36 @@ def test_a_party_that_others_deny_is_a_conflict():
     assert [c["value"] for c in result.conflicts if c["field"] == "parties"] == [["BO", "PE"]]
 
 
-def person(name: str, **values) -> Participant:
-    return Participant(person=name, name=name, country="CL", office="Defence Minister", role=("minister", "defence"), **values)
+def person(name: str, office: str = "Defence Minister", role=("minister", "defence"), **values) -> Participant:
+    return Participant(person=name, name=name, country="CL", office=office, role=role, **values)
 
 
-def test_an_office_that_somebody_else_held_is_flagged_and_not_corrected():
-    tenures = [
-        Tenure("Former Holder", "CL", None, "minister", "defence", date(2018, 1, 1), date(2021, 8, 24)),
-        Tenure("Present Holder", "CL", None, "minister", "defence", date(2021, 8, 25), date.max),
-    ]
-    result = settled(account("a", start="2023-04-25", participants=(person("Former Holder"),)), tenures=tenures)
-    assert result.participants[0].name == "Former Holder"
-    assert result.participants[0].flags == ("office_held_by_another",)
-    rightly = settled(account("a", start="2023-04-25", participants=(person("Present Holder"),)), tenures=tenures)
-    assert rightly.participants[0].flags == ()
+def tenure(name: str, title: str, role: tuple[str, str | None], since: date, until: date = date.max) -> Tenure:
+    return Tenure(name, name, title, "CL", None, *role, since, until)
+
+
+TENURES = [
+    tenure("Former Holder", "Minister of Defence", ("minister", "defence"), date(2018, 1, 1), date(2021, 8, 24)),
+    tenure("Present Holder", "Minister of Defence", ("minister", "defence"), date(2021, 8, 25)),
+    tenure("Ruling Queen Mother", "Queen", ("leader", None), date(2010, 1, 1)),
+]
+
+
+@pytest.mark.parametrize(
+    ("participant", "flags"),
+    [
+        (person("Former Holder"), ("office_held_by_another",)),
+        (person("Present Holder"), ()),
+        (person("Holder"), ()),
+        (person("Other Lady", "Queen", ("leader", None)), ("office_held_by_another",)),
+        (person("Ruling", "Queen", ("leader", None)), ()),
+        (person("Other Lady", "Prime Minister", ("leader", None)), ()),
+    ],
+)
+def test_an_office_that_somebody_else_held_is_flagged_and_not_corrected(participant, flags):
+    result = settled(account("a", start="2023-04-25", participants=(participant,)), tenures=TENURES)
+    assert result.participants[0].name == participant.name
+    assert result.participants[0].flags == flags
 
 
 def test_who_hosts_in_one_document_hosts_in_the_record():

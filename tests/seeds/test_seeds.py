@@ -264,7 +264,7 @@ def test_cities_have_their_form(countries: Rows, cities: list[dict[str, str]]) -
     assert len(cities) > 5_000
     assert (SEEDS / "cities.tsv").stat().st_size < 1_500_000
     for row in cities:
-        assert list(row) == ["name", "country", "population", "admin1", "alternates", "common"]
+        assert list(row) == ["name", "country", "population", "admin1", "alternates", "common", "latitude", "longitude"]
         assert row["name"]
         assert row["country"] in codes
         assert row["population"].isdigit()
@@ -272,6 +272,10 @@ def test_cities_have_their_form(countries: Rows, cities: list[dict[str, str]]) -
         alternates = row["alternates"].split("|") if row["alternates"] else []
         assert "" not in alternates
         assert row["name"] not in alternates
+        if row["latitude"]:
+            assert abs(float(row["latitude"])) <= 90
+            assert abs(float(row["longitude"])) <= 180
+    assert sum(row["latitude"] == "" for row in cities) < 20
     places = [(row["name"], row["country"]) for row in cities]
     assert len(set(places)) == len(places)
 

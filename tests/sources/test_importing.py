@@ -1,12 +1,15 @@
 """From delivered bytes to the record: what a newsroom relies on."""
 
+import json
 import random
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from events.models import Country, Document, Evidence, Meeting, Person, Statement
 from events.vocabulary import DeliveryState, DocumentStatus, ImportStatus
-from sources.acceptance import Package
+from sources.acceptance import Package, accept, open_import
 from sources.importer import process
 from sources.models import Delivery
 from tests.record import canonical
@@ -113,7 +116,9 @@ def test_documents_in_any_order_give_the_same_record(deliver, dispatches, seed):
         model.objects.all().delete()
     Delivery.objects.all().delete()
     Document.objects.all().delete()
+    Meeting.objects.update(merged_into=None)
     Meeting.objects.all().delete()
+    Person.objects.update(merged_into=None)
     Person.objects.filter(is_reference=False).delete()
     shuffled = list(dispatches)
     random.Random(seed).shuffle(shuffled)
@@ -131,11 +136,29 @@ def test_another_text_under_the_same_id_is_a_new_revision(deliver_text):
 
 
 def test_an_equal_text_under_another_id_is_a_near_duplicate_with_its_own_reading(deliver_text):
-    deliver_text(first=ARICA, reprint=ARICA)
+    deliver_text(reprint=ARICA, first=ARICA)
     first, reprint = (Document.objects.get(external_id=name) for name in ("first", "reprint"))
     assert reprint.duplicate_of == first
     assert reprint.meeting_claims.count() == first.meeting_claims.count() == 1
     assert Meeting.objects.current().get().document_count == 2
+
+
+def test_a_person_whom_reference_data_comes_to_know_is_the_one_whom_documents_named(deliver_text, settings, tmp_path):
+    deliver_text(arica=ARICA)
+    seeds = Path(settings.BASE_DIR) / "seeds"
+    (tmp_path / "seeds").mkdir()
+    for name in ("countries.json", "organizations.json"):
+        (tmp_path / "seeds" / name).write_bytes((seeds / name).read_bytes())
+    minister = {"name": "Rosa Llanqui-Leo", "country": "CL", "names": [{"name": "Rosa Llanquileo", "language": "es"}]}
+    office = {"country": "CL", "organization": None, "title": "Foreign Minister", "portfolio": "foreign", "level": "minister"}
+    row = office | {"tenures": [{"from": "2023-01-01", "to": None, "person": minister}]}
+    (tmp_path / "seeds" / "offices.json").write_text(json.dumps([row]), encoding="utf-8")
+    settings.BASE_DIR = tmp_path
+    call_command("load_reference_data", verbosity=0)
+    known = Person.objects.get(name="Rosa Llanqui-Leo")
+    assert known.is_reference
+    assert {p.person.name for p in Meeting.objects.current().get().participations.all()} == {"Rosa Llanqui-Leo", "Julio Mamani"}
+    assert set(Statement.objects.values_list("speaker__name", flat=True)) == {"Rosa Llanqui-Leo", "Julio Mamani"}
 
 
 UNREADABLE = [
@@ -239,3 +262,19 @@ def test_a_refused_document_is_read_once_what_refused_it_is_gone(deliver_text, s
     document = Document.objects.get()
     assert (document.status, document.reason, document.text) == (DocumentStatus.READ, None, ARICA)
     assert Meeting.objects.current().count() == 1
+
+
+def test_deliveries_are_recorded_in_company_and_one_that_cannot_be_read_spoils_none(reference_data):
+    texts = [f"The foreign ministers of Chile and Peru met in Lima on {day} March 2024." for day in range(1, 13)]
+    texts[1] = "20 24"
+    packages = [Package(f"{n}.txt", f"{n}", "text", text.encode(), len(text)) for n, text in enumerate(texts)]
+    batch = open_import(origin="test")
+    ids = [delivery.pk for some in accept(batch=batch, packages=packages) for delivery in some]
+    process(ids[0])
+    states = dict(batch.deliveries.values_list("pk", "state"))
+    assert [states[pk] for pk in ids[:4]] == ["done", "refused", "done", "pending"]
+    assert Meeting.objects.current().count() == 2
+    for pk in ids:
+        process(pk)
+    assert sorted(batch.deliveries.values_list("state", flat=True)) == ["done"] * 11 + ["refused"]
+    assert Meeting.objects.current().count() == 11

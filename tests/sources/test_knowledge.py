@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def example():
     for code, name in (("PE", "Peru"), ("CL", "Chile")):
-        Country.objects.get_or_create(code=code, defaults={"name": name})
+        Country.objects.get_or_create(code=code, defaults={"name": name, "alpha3": f"{code}X"})
     person = Person(name="José Ejemplo", country_id="PE")
     save_person(person=person)
     save_spelling(spelling=PersonName(person=person, name="José Ejemplo"))
@@ -41,7 +41,7 @@ def test_another_country_is_known_at_once(example):
 
 
 def test_persons_that_only_documents_name_are_no_reference():
-    Country.objects.get_or_create(code="PE", defaults={"name": "Peru"})
+    Country.objects.get_or_create(code="PE", defaults={"name": "Peru", "alpha3": "PEX"})
     person = Person.objects.create(name="Ana Ejemplo", country_id="PE")
     PersonName.objects.create(person=person, name="Ana Ejemplo")
     assert "ana ejemplo" not in gazetteer().officials

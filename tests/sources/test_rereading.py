@@ -4,10 +4,13 @@ import random
 
 import pytest
 
-from events.models import Document, Evidence, Meeting, Person, Statement
-from events.vocabulary import DeliveryState, DocumentStatus
+from events.models import Document, Evidence, Meeting, MeetingClaim, Person, Statement
+from events.vocabulary import DeliveryState, DocumentStatus, ImportStatus, Priority
 from sources.acceptance import Package, accept, open_import
+from sources.extraction.version import EXTRACTOR
 from sources.importer import process
+from sources.models import Difference
+from sources.rereading import apply, reread
 from tests.record import canonical
 from tests.sources.test_importing import ARICA, ARICA_PLANNED
 
@@ -67,3 +70,45 @@ def test_a_delivery_that_cannot_be_read_takes_no_readable_text_away(deliver, del
     assert batch.deliveries.get().state == DeliveryState.REFUSED
     assert canonical() == before
     assert Document.objects.get(external_id="arica", superseded_by=None).status == DocumentStatus.READ
+
+
+def test_a_newer_extractor_is_compared_first_and_applied_where_somebody_says_so(deliver_text):
+    deliver_text(held=ARICA, planned=ARICA_PLANNED)
+    assert reread() is None
+    expected = canonical()
+    Document.objects.update(extractor="another")
+    claim = MeetingClaim.objects.get(document__external_id="held")
+    MeetingClaim.objects.filter(pk=claim.pk).update(body=claim.body | {"city": "Lima"})
+    stamped = stamps()
+
+    batch = reread()
+    assert batch is not None
+    for delivery in batch.deliveries.all():
+        assert delivery.priority == Priority.REREADING
+        process(delivery.pk)
+    found = {difference.document.external_id: difference for difference in Difference.objects.select_related("document")}
+    assert found["planned"].told == {}
+    assert found["held"].told == {"meetings": [{"about": "CL, PE", "was": {"city": "Lima"}, "is": {"city": "Arica"}}]}
+    assert (stamps(), set(Document.objects.values_list("extractor", flat=True))) == (stamped, {"another"})
+
+    assert apply(differences=[difference.pk for difference in found.values()]) == 2
+    for delivery in batch.deliveries.all():
+        process(delivery.pk)
+    batch.refresh_from_db()
+    assert batch.status == ImportStatus.DONE
+    assert not Difference.objects.filter(applied_at=None).exists()
+    assert set(Document.objects.values_list("extractor", flat=True)) == {EXTRACTOR}
+    assert canonical() == expected
+    assert stamps() == stamped  # what was settled before is what is settled now
+    assert apply(differences=[difference.pk for difference in found.values()]) == 0
+
+
+def test_a_document_with_a_newer_revision_meanwhile_is_left_alone(deliver_text):
+    deliver_text(arica=ARICA)
+    Document.objects.update(extractor="another")
+    batch = reread()
+    assert batch is not None
+    deliver_text(arica=ARICA.replace("14 March", "21 March"))
+    process(batch.deliveries.get().pk)
+    assert batch.deliveries.get().state == DeliveryState.DONE
+    assert not Difference.objects.exists()

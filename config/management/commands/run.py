@@ -21,8 +21,8 @@ from config.admin_user import NAME, ensure_admin
 from config.parent import Parent
 from config.processes import Child, ProcessGivenUpError
 from config.serving import ensure_server, prepare_database, release_server
-from config.worker import STOP_SECONDS, worker_process
-from events.vocabulary import DeliveryState
+from config.worker import STOP_SECONDS, beat_process, worker_process
+from events.vocabulary import OPEN_STATES
 
 DISPATCHES = settings.BASE_DIR / "seeds" / "dispatches"
 READY_SECONDS = 60.0
@@ -60,7 +60,7 @@ class Command(BaseCommand):
         ensure_server()
         prepare_database()
         self._add(worker_process())
-        self._add(_beat_process())
+        self._add(beat_process())
         password = ensure_admin(settings.DATA_DIR, os.environ.get("ADMIN_PASSWORD", ""))
         self._import_dispatches()
         connections.close_all()
@@ -91,7 +91,7 @@ class Command(BaseCommand):
             call_command("import_documents", str(DISPATCHES), no_wait=True, stdout=io.StringIO())
         except SystemExit as end:
             self._tell(f"Not all dispatches could be taken in (status {end.code}); the admin tells why, under Deliveries.")
-        waiting = Delivery.objects.filter(state__in=[DeliveryState.PENDING, DeliveryState.RUNNING])
+        waiting = Delivery.objects.filter(state__in=OPEN_STATES)
         deadline = time.monotonic() + DISPATCHES_SECONDS
         while waiting.exists() and time.monotonic() < deadline:
             self._keep_up()
@@ -151,16 +151,6 @@ def _web_process() -> Child:
         "web server",
         [sys.executable, "-m", "gunicorn", "--config", "python:config.gunicorn", "config.wsgi:application"],
     )
-
-
-def _beat_process() -> Child:
-    return Child(
-        "scheduler",
-        [
-            sys.executable, "-m", "celery", "--app", "config.celery", "--quiet", "beat", "--loglevel", "WARNING",
-            "--pidfile", "",
-        ],
-    )  # fmt: skip
 
 
 def _check_port(host: str, port: int) -> None:

@@ -8,11 +8,13 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from events.api.addresses import ROOT, address
+from events.api.addresses import address
 from events.api.words import reference
 from events.partial_dates import display
 
-PARTIAL_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+PARTIAL_DATE = "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+SOME_WORD = r"[^\s\u001c-\u001f\u0085]"
+"""The pattern of text that is not blank: what Python strips is more than `\\s` is to JSON Schema."""
 PARTIAL_DATE_EXAMPLES = ["2023-04-25", "2023-04", "2023"]
 
 LONGEST_QUOTATION = 500
@@ -48,11 +50,13 @@ class WordField(serializers.Field[Any, Any, Any, Any]):
 
 
 class WordFieldSchema(OpenApiSerializerFieldExtension):
-    """The named set of words, open-ended."""
+    """The named set of words: open-ended in answers, and no others in what is sent."""
 
     target_class = WordField
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        if direction == "request":
+            return reference(self.target.words)
         return {"anyOf": [reference(self.target.words), {"type": "string"}]}
 
 
@@ -91,7 +95,7 @@ class AddressField(serializers.Field[Any, Any, Any, Any]):
         super().__init__(source="pk", help_text="Its own address.", **kwargs)
 
     def to_representation(self, key: Any) -> str:
-        return address(self.resource, key, self.context.get("base", ROOT))
+        return address(self.resource, key, self.context.get("host", ""))
 
 
 @extend_schema_field({"type": "string", "pattern": "^[A-Z]{2}$", "examples": ["TR"]})

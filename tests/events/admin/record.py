@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from events.models import Evidence, Meeting, Participation, PersonMention
-from events.vocabulary import DeliveryState
-from sources.models import Delivery, Import, MatchSuggestion, ReferenceFile, Source, WorkerHeartbeat
+from events.models import Decision, Evidence, Meeting, Participation, PersonMention, Snapshot
+from events.services.keys import issue_key
+from events.vocabulary import DeliveryState, Scope
+from sources.models import Delivery, Difference, Host, Import, MatchSuggestion, ReferenceFile, Source, Visit, WorkerHeartbeat
 from tests.factories import (
     make_claim,
     make_document,
@@ -29,7 +30,7 @@ SAID = "“We will <b>talk</b> again,” she said."
 
 def make_record(rows: int = 1) -> Meeting:
     """So many rows of everything. Returns the last meeting, whose documents disagree."""
-    source = Source.objects.create(name=f"Ministry {HOSTILE}", url="https://example.org/feed", is_primary=True)
+    source = Source.objects.create(name=f"Ministry {HOSTILE}", address="https://example.org/feed", is_primary=True)
     meetings = [_meeting(number, source) for number in range(rows)]
     for number, meeting in enumerate(meetings):
         other = make_meeting(("CL", "PE"), "2021-05", title=f"Another meeting {number}")
@@ -39,6 +40,12 @@ def make_record(rows: int = 1) -> Meeting:
             name=f"worker-{number}", hostname="host", pid=number, started_at=timezone.now(), beat_at=timezone.now()
         )
         ReferenceFile.objects.create(name=f"file-{number}.json", sha256="0" * 64)
+        issue_key(name=f"{HOSTILE} {number}", scopes=[Scope.READ])
+        place = Snapshot.objects.count()
+        Snapshot.objects.create(name=f"chancery-2026-11-22-{place}", position=place, counts={"meetings": 1}, files=[])
+        told = {"visited_at": timezone.now(), "reason": HOSTILE}
+        Visit.objects.create(source=source, address=f"https://example.org/{number}?{HOSTILE}", **told)
+        Host.objects.get_or_create(root=f"https://{number}.example.org", robots=f"# {HOSTILE}")
     return meetings[-1]
 
 
@@ -73,16 +80,25 @@ def _meeting(number: int, source: Source) -> Meeting:
         extractor="test-1", confidence=0.9,
     )  # fmt: skip
     make_statement(SAID, None, document, None, institution=f"Ministry {HOSTILE}")
-    _deliveries(number, source)
+    batch = _deliveries(number, source)
+    told = {"meetings": [{"about": HOSTILE, "was": {"city": "Lima"}, "is": {"city": HOSTILE}}]}
+    read = {"former": "test-1", "extractor": "test-2", "told": told}
+    Difference.objects.create(delivery=batch.deliveries.all()[0], document=document, **read)
+    pinned = {"field": "city", "value": HOSTILE}
+    Decision.objects.create(
+        kind="pin", resource="meetings", target=meeting.pk, anchor={"claims": []}, payload=pinned, evidence=[], reason=HOSTILE,
+        actor=f"Editor Quispe {HOSTILE}",
+    )  # fmt: skip
     return meeting
 
 
-def _deliveries(number: int, source: Source) -> None:
+def _deliveries(number: int, source: Source) -> Import:
     batch = Import.objects.create(
         origin=f"folder {number} {HOSTILE}", source=source, started_at=timezone.now() - timedelta(hours=1)
     )
     for state in DeliveryState:
         make_delivery(batch, state, f"{state}-{number}{HOSTILE}")
+    return batch
 
 
 def make_delivery(batch: Import, state: DeliveryState, name: str, content: bytes = b"Nothing to be read.") -> Delivery:

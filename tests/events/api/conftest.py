@@ -1,11 +1,14 @@
 """What the tests of the API share."""
 
+from typing import Any
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from rest_framework.test import APIClient
 
-from events.models import Country
+from events.models import Country, Document, Meeting, Organization, Person
+from events.models.published import PUBLISHED
 from tests.reader import Reader
 
 
@@ -19,8 +22,10 @@ def _full_buckets() -> None:
 def empty_record(db: None) -> None:
     """Nothing in the record, not even the reference data that the intake's tests load for the whole run."""
     if Country.objects.exists():
+        models: list[Any] = [Country, Organization, Person, Document, Meeting, *PUBLISHED]
+        tables = ", ".join(model._meta.db_table for model in models)
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE events_country, events_organization, events_person, events_document, events_meeting CASCADE")
+            cursor.execute(f"TRUNCATE {tables} CASCADE")
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from events.models import Document, Participation
+from events.services.writing import writing
 from tests.factories import (
     make_claim,
     make_country,
@@ -19,8 +20,15 @@ from tests.factories import (
 
 HOST = "http://testserver/api/v1"
 INSTANT = datetime(2024, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
-STAMPS = {"created_at": INSTANT, "updated_at": INSTANT, "version": 3}
-SHOWN_STAMPS = {"created_at": "2024-01-02T03:04:05.678901Z", "updated_at": "2024-01-02T03:04:05.678901Z", "version": 3}
+SHOWN_INSTANT = "2024-01-02T03:04:05.678901Z"
+
+
+def stamps(record):
+    """What ends the record's JSON: made at INSTANT, changed when it was published last."""
+    record.refresh_from_db()
+    assert record.updated_at > INSTANT
+    changed = record.updated_at.isoformat().replace("+00:00", "Z")
+    return {"created_at": SHOWN_INSTANT, "updated_at": changed, "version": record.version}
 
 
 def both(reader, resource, key):
@@ -50,7 +58,7 @@ def test_meeting(reader):
         confidence=0.93456,
         document_count=4,
         statement_count=11,
-        **STAMPS,
+        created_at=INSTANT,
     )
     assert both(reader, "meetings", meeting.pk) == {
         "id": str(meeting.pk),
@@ -82,7 +90,7 @@ def test_meeting(reader):
         "confidence": 0.93,
         "document_count": 4,
         "statement_count": 11,
-        **SHOWN_STAMPS,
+        **stamps(meeting),
     }
 
 
@@ -100,9 +108,8 @@ def test_participants_stand_by_country_organization_and_name(reader):
 
 def test_statement(reader):
     speaker, meeting = make_person("Aylin Demir"), make_meeting()
-    statement = make_statement(
-        "“Soon,” she said.", speaker, quotes=["Soon"], office="Defence Minister", meeting=meeting, confidence=0.876, **STAMPS
-    )
+    said = {"quotes": ["Soon"], "office": "Defence Minister", "meeting": meeting, "confidence": 0.876}
+    statement = make_statement("“Soon,” she said.", speaker, created_at=INSTANT, **said)
     assert both(reader, "statements", statement.pk) == {
         "id": str(statement.pk),
         "url": f"{HOST}/statements/{statement.pk}/",
@@ -120,7 +127,7 @@ def test_statement(reader):
         "start": 8,
         "end": 25,
         "confidence": 0.88,
-        **SHOWN_STAMPS,
+        **stamps(statement),
     }
 
 
@@ -141,7 +148,7 @@ def test_an_institution_speaks(reader):
 
 
 def test_person(reader):
-    person = make_person("Aylin Demir", "TR", ["A. Demir"], wikidata="Q1", **STAMPS)
+    person = make_person("Aylin Demir", "TR", ["A. Demir"], wikidata="Q1", created_at=INSTANT)
     make_tenure(person, "Defence Minister", "TR", "2018-07", None)
     make_meeting(participants=[person])
     make_meeting(participants=[person], deleted_at=INSTANT)
@@ -157,42 +164,42 @@ def test_person(reader):
         "wikidata": "Q1",
         "meeting_count": 1,
         "statement_count": 1,
-        **SHOWN_STAMPS,
+        **stamps(person),
     }
 
 
 def test_country(reader):
     values = {"numeric": "792", "capital": "Ankara", "seats": ["Ankara"], "demonyms": ["Turkish"], "wikidata": "Q43"}
-    make_country("TR", alpha3="TUR", name="Türkiye", names=[{"name": "Turquie", "language": "fr"}], **values, **STAMPS)
+    named = {"name": "Türkiye", "names": [{"name": "Turquie", "language": "fr"}]}
+    country = make_country("TR", alpha3="TUR", created_at=INSTANT, **named, **values)
     assert both(reader, "countries", "TR") == {
         "id": "TR",
         "url": f"{HOST}/countries/TR/",
         "alpha3": "TUR",
-        "name": "Türkiye",
-        "names": [{"name": "Turquie", "language": "fr"}],
+        **named,
         **values,
-        **SHOWN_STAMPS,
+        **stamps(country),
     }
 
 
 def test_organization(reader):
-    make_organization("arab-league", ["SY", "EG"], short="Arab League", name="League of Arab States", **STAMPS)
+    names = {"short": "Arab League", "name": "League of Arab States"}
+    organization = make_organization("arab-league", ["SY", "EG"], created_at=INSTANT, **names)
     assert both(reader, "organizations", "arab-league") == {
         "id": "arab-league",
         "url": f"{HOST}/organizations/arab-league/",
-        "short": "Arab League",
-        "name": "League of Arab States",
+        **names,
         "names": [],
         "seats": [],
         "members": ["EG", "SY"],
         "wikidata": None,
-        **SHOWN_STAMPS,
+        **stamps(organization),
     }
 
 
 def test_document(reader):
     document = make_document(
-        external_id="note-x", title="A note", retrieved_at=INSTANT, source_url="https://example.org/x", **STAMPS
+        external_id="note-x", title="A note", retrieved_at=INSTANT, source_url="https://example.org/x", created_at=INSTANT
     )
     first, second, gone = make_meeting(), make_meeting(), make_meeting(deleted_at=INSTANT)
     for meeting in (first, second, first, gone, None):
@@ -206,14 +213,14 @@ def test_document(reader):
         "publisher": "Example Agency",
         "published": "2023-04-25",
         "language": "en",
-        "retrieved_at": SHOWN_STAMPS["created_at"],
+        "retrieved_at": SHOWN_INSTANT,
         "sha256": document.sha256,
         "duplicate_of": None,
         "status": "read",
         "reason": None,
         "meetings": [str(first.pk), str(second.pk)],
         "text": None,
-        **SHOWN_STAMPS,
+        **stamps(document),
     }
 
 
@@ -229,7 +236,8 @@ def test_full_text_is_for_editors(reader, django_user_model):
 
 def test_a_former_revision_stays_at_its_address_and_leaves_the_list(reader):
     old, new = make_document("Old words.", external_id="same"), make_document("New words.", external_id="same")
-    Document.objects.filter(pk=old.pk).update(superseded_by=new)
+    with writing():
+        Document.objects.filter(pk=old.pk).update(superseded_by=new)
     assert reader.ids("documents/") == [str(new.pk)]
     assert reader.json(f"documents/{old.pk}/")["external_id"] == "same"
 
@@ -300,3 +308,11 @@ def test_expand_where_there_is_nothing(reader):
     statement = make_statement(institution="Foreign Ministry")
     shown = reader.json(f"statements/{statement.pk}/?expand=speaker,meeting")
     assert (shown["speaker"], shown["meeting"]) == (None, None)
+
+
+def test_the_root_leads_to_every_list(reader):
+    found = reader.json("")
+    assert {"meetings", "statements", "changes", "imports", "snapshots", "documentation", "openapi"} <= set(found)
+    for name, address in found.items():
+        assert reader.get(address).status_code == (401 if name == "decisions" else 200), name
+    assert reader.faults("?colour=red") == {"colour": "There is no such parameter here; there are none."}

@@ -51,7 +51,7 @@ def test_failed_deliveries_are_tried_again(admin_client: Client):
     assert told == [
         "2 wait for a worker again.",
         "1 cannot be tried again: their bytes were not kept. Import them anew.",
-        "3 are neither refused nor dead and were left alone.",
+        "4 are neither refused nor dead and were left alone.",
     ]
     for state in (DeliveryState.REFUSED, DeliveryState.DEAD):
         row = Delivery.objects.get(pk=by_state[state].pk)
@@ -92,7 +92,7 @@ def test_an_import_tells_its_progress(admin_client: Client):
     for number, state in enumerate([*DeliveryState, DeliveryState.DONE]):
         make_delivery(batch, state, f"a-{number}")
     shown = admin_client.get(reverse("admin:sources_import_change", args=[batch.pk])).content.decode()
-    assert '<progress value="4" max="6"></progress> 4 of 6' in shown
+    assert '<progress value="4" max="7"></progress> done: 4 of 7, 2 failed' in shown
     assert f'{reverse(LIST)}?batch={batch.pk}&amp;state__exact=done">2 done</a>' in shown
     listed = admin_client.get(reverse(LIST), {"batch": str(batch.pk), "state__exact": "done"})
     assert listed.context["cl"].result_count == 2

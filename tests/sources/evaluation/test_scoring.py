@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from sources.evaluation.report import page, terminal
+from sources.evaluation.report import fall, figure, page, terminal
 from sources.evaluation.scoring import score
 
 READING = {
@@ -104,3 +104,25 @@ def test_the_report_shows_every_measure():
     for text in (terminal(scores), page(scores, "chancery-0")):
         for name in (*scores.counts, *scores.fields, "verall"):
             assert name in text
+
+
+def test_the_next_version_is_held_to_the_figure_of_this_one():
+    perfect = score([("a", READING)], {"a": READING})
+    kept = figure(perfect, "reader-1")
+    assert kept == {"extractor": "reader-1", "documents": 1, "overall": 1.0}
+    assert fall(perfect, kept) is None
+    assert fall(perfect, kept | {"overall": 1.01}) is None
+    worse = fall(score([("a", READING)], {}), kept)
+    assert worse
+    assert "from 1.0 (reader-1, 1 documents)" in worse
+
+
+def test_a_confidence_is_weighed_against_what_is_right():
+    found = copy.deepcopy(READING)
+    found["meetings"].append(found["meetings"][0] | {"status": "planned", "confidence": 0.4})
+    found["meetings"][0]["confidence"] = 0.9
+    found["statements"][0] |= {"confidence": 0.7, "speaker": "Luis Quispe"}
+    scores = score([("a", READING)], {"a": found})
+    assert scores.sure == {"meetings": [(0.9, True), (0.4, False)], "statements": [(0.7, False)]}
+    assert "| meetings | from 0.9 | 1 | 0.90 | 1.00 | 0.21 to 1.00 |" in page(scores, "reader-1")
+    assert "calibration error, statements" in terminal(scores)

@@ -54,6 +54,34 @@ PERSONS = [
         "The presidents of Kenya and Peru, Joseph Otieno and Raul Quispe, met in Lima.",
         [("Joseph Otieno", "KE", None, "presidents"), ("Raul Quispe", "PE", None, "presidents")],
     ),
+    (
+        "Kenyan Ambassador to Sri Lanka Joseph Otieno attended the reception.",
+        [("Joseph Otieno", "KE", None, "Ambassador")],
+    ),
+    (
+        "The Kenyan envoy to Jordan Peter Mwangi attended the reception.",
+        [("Peter Mwangi", "KE", None, "envoy")],
+    ),
+    (
+        "Kenya's foreign secretary, Joseph Otieno, spoke first. Secretary Otieno then left for Lima.",
+        [("Joseph Otieno", "KE", None, "foreign secretary")],
+    ),
+    (
+        "President Luis Quispe left after noon. The Peruvian president had met union leaders before.",
+        [("Luis Quispe", "PE", None, "President")],
+    ),
+    (
+        "Prime Minister Mert Aydin and Peruvian President Luis Quispe met before the talks of Turkey and Peru.",
+        [("Mert Aydin", "TR", None, "Prime Minister"), ("Luis Quispe", "PE", None, "President")],
+    ),
+    (
+        "India's envoy was there. Foreign Secretary Ravi Deshmukh signed for India, and nobody else did.",
+        [("Ravi Deshmukh", "IN", None, "Foreign Secretary")],
+    ),
+    (
+        "The head of the Wells for Water (WFW) Mr Joseph Otieno of Kenya spoke for an hour.",
+        [("Joseph Otieno", "KE", None, None)],
+    ),
 ]
 
 
@@ -191,6 +219,9 @@ COUNTRIES = [
     ("Fishing in the South China Sea went on.", []),
     ("The White House announced a plan.", ["US"]),
     ("Guinea-Bissau and Papua New Guinea agreed.", ["GW", "PG"]),
+    ("Pérú asked for a week's delay.", ["PE"]),
+    ("The Foreign Office denied it on Monday.", []),
+    ("Britain waited, and the Foreign Office denied it.", ["GB", "GB"]),
 ]
 
 

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from events.vocabulary import StatementKind
+from sources.extraction.meetings import claim_meetings
 from sources.extraction.mentioning import find_mentions
 from sources.extraction.page import lay_out
 from sources.extraction.reading import Given
@@ -72,6 +73,41 @@ WHOLE = [  # the last sentence (or the quoted run) is one statement as a whole
     ("Quispe, who took office in May, said the talks were useful.", "Ana Quispe", "PE", "indirect"),
     ("Quispe addressed the press, saying the talks were useful.", "Ana Quispe", "PE", "indirect"),
     ("Quispe continued to criticise the tariffs.", "Ana Quispe", "PE", "indirect"),
+    ('"We want results … and we agreed that talks go on," Quispe told a press conference.', "Ana Quispe", "PE", "direct"),
+    ("Ports will open, Juan Paz, head of a port, announced at a briefing on Monday.", "Juan Paz", None, "indirect"),
+    ('After the vote in Lima, the government of Chile wrote: "We welcome it."', "government of Chile", "CL", "direct"),
+    (
+        "“We wait,” the office of the Chilean president wrote on its Telegram channel.",
+        "office of the Chilean president",
+        "CL",
+        "direct",
+    ),
+    ('"We know this" from the talks, Juan Paz, chief of staff and spokesman of the port, told AFP.', "Juan Paz", "PE", "direct"),
+    ("Moreover, Peruvian Foreign Minister, Ana Quispe said trade would grow.", "Ana Quispe", "PE", "indirect"),
+    (
+        "Secretary Quispe and Foreign Minister Rojas stressed the need for trade.",
+        "Secretary Quispe and Foreign Minister Rojas",
+        None,
+        "indirect",
+    ),
+    ("They shared the view that the drought was serious.", "Ana Quispe and Tomas Rojas", None, "indirect"),
+    ('Quispe stopped the vote by describing the text as "outdated".', "Ana Quispe", "PE", "direct"),
+    ("Talks went on for hours, hinted the diplomatic sources in Lima.", "diplomatic sources in Lima", None, "indirect"),
+    (
+        "Talks lasted for hours, state media from both countries reported on Saturday.",
+        "state media from both countries",
+        None,
+        "indirect",
+    ),
+    (
+        "Peru, Chile, the United Arab Emirates and Egypt announced that ports would open.",
+        "Peru, Chile, the United Arab Emirates and Egypt",
+        None,
+        "indirect",
+    ),
+    ("“We had a very long and a very fruitful meeting,” Rojas let the press know.", "Tomas Rojas", "CL", "direct"),
+    ("Rojas met the press, calling on Bolivia to wait.", "Tomas Rojas", "CL", "indirect"),
+    ("Ports will open, Rojas announced, according to the chancellery.", "Tomas Rojas", "CL", "indirect"),
     # who stands behind
     ("The talks lasted three hours, the Kremlin said.", "Kremlin", "RU", "indirect"),
     ("The talks lasted three hours, a White House statement said.", "White House", "US", "indirect"),
@@ -124,6 +160,8 @@ def test_one_statement(statements, sentence, speaker, country, kind):
         "Officials who said so were wrong.",
         "The neighbours doubled their troops, adding tanks and guns.",
         "The plan shows how hard peace is.",
+        "The plan points out a way for Peru and Chile.",
+        "According to the treaty, Chile must open its ports.",
     ],
 )
 def test_no_statement(statements, sentence):
@@ -169,6 +207,21 @@ def test_no_statement(statements, sentence):
             f"{LEDE} Peru said it would wait, but Chile insisted that time was short.",
             [("Peru", "Peru said it would wait"), ("Chile", "Chile insisted that time was short.")],
         ),
+        (
+            f'{LEDE} Later the two issued a joint statement, where Quispe said, "We are friends."',
+            [("Ana Quispe", 'a joint statement, where Quispe said, "We are friends."')],
+        ),
+        (
+            f"{LEDE} The Chilean presidency said it was content. Rojas said talks should go on, the statement read.",
+            [
+                ("Chilean presidency", "The Chilean presidency said it was content."),
+                ("Chilean presidency", "Rojas said talks should go on, the statement read."),
+            ],
+        ),
+        (
+            f"{LEDE} Chilean President Juan Paz Jr. flew to Lima. He will stay for a week, his office said.",
+            [("Paz’s office", "He will stay for a week, his office said.")],
+        ),
         # outlets pass on
         (
             f"{LEDE} Quispe told the newspaper that the border would open, the Reuters news agency reported.",
@@ -187,10 +240,85 @@ def test_no_statement(statements, sentence):
             f"{LEDE}\n\nQuispe added when the talks were over:\n\n“We shall meet again, and soon.”",
             [("Ana Quispe", "Quispe added when the talks were over:\n\n“We shall meet again, and soon.”")],
         ),
+        # one quotation over paragraphs, its speaker at the end; the second paragraph with and without a mark of its own
+        (
+            f"{LEDE}\n\n“They gave us nothing.\n\n“They left early,” Quispe said.",
+            [("Ana Quispe", "“They gave us nothing.\n\n“They left early,” Quispe said.")],
+        ),
+        (
+            f'{LEDE}\n\n"Trade changes every hour.\n\nWe must talk. I think we can," Rojas told reporters.',
+            [("Tomas Rojas", '"Trade changes every hour.\n\nWe must talk. I think we can," Rojas told reporters.')],
+        ),
+        (
+            f"{LEDE} Quispe said the talks were useful.\n\n“We met.\n\n“They agreed.\n\n“We shall meet again.”",
+            [
+                ("Ana Quispe", "Quispe said the talks were useful."),
+                ("Ana Quispe", "“We met.\n\n“They agreed.\n\n“We shall meet again.”"),
+            ],
+        ),
+        # a clause keeps all that it quotes
+        (
+            f"{LEDE} Quispe told reporters 'it went well' while Rojas said, \"We covered all the issues. It took long.\"",
+            [
+                ("Ana Quispe", "Quispe told reporters 'it went well'"),
+                ("Tomas Rojas", 'Rojas said, "We covered all the issues. It took long."'),
+            ],
+        ),
+        # whom he, it and the expert mean
+        (
+            f"{LEDE} Rojas said he would return. The Chilean minister left on Friday. He told the press that trade would grow.",
+            [("Tomas Rojas", "Rojas said he would return."), ("Tomas Rojas", "He told the press that trade would grow.")],
+        ),
+        (
+            f"{LEDE} Calling her meetings with Tomas Rojas useful, she told reporters that trade would grow.",
+            [("Ana Quispe", "Calling her meetings with Tomas Rojas useful, she told reporters that trade would grow.")],
+        ),
+        (
+            f"{LEDE} “We are here,” Quispe said. “It is time.” The panel took up the plan in March, it said in a statement.",
+            [
+                ("Ana Quispe", "“We are here,” Quispe said. “It is time.”"),
+                ("panel", "The panel took up the plan in March, it said in a statement."),
+            ],
+        ),
+        (
+            f"{LEDE} Trade will grow, said Juan Paz, an expert on ports. Rojas denied that. It takes long, the expert said.",
+            [
+                ("Juan Paz", "Trade will grow, said Juan Paz, an expert on ports."),
+                ("Tomas Rojas", "Rojas denied that."),
+                ("Juan Paz", "It takes long, the expert said."),
+            ],
+        ),
+        (
+            f"{LEDE} Mr Rojas said he would return. She said it would rain. While he thanked his hosts, Rojas said he was tired.",
+            [
+                ("Tomas Rojas", "Mr Rojas said he would return."),
+                ("Ana Quispe", "She said it would rain."),
+                ("Tomas Rojas", "While he thanked his hosts, Rojas said he was tired."),
+            ],
+        ),
+        (
+            f"{LEDE} “Shall we sign?” Quispe asked. “We shall!” Chilean Foreign Minister Tomas Rojas replied. “Soon.”",
+            [
+                ("Ana Quispe", "“Shall we sign?” Quispe asked."),
+                ("Tomas Rojas", "“We shall!” Chilean Foreign Minister Tomas Rojas replied. “Soon.”"),
+            ],
+        ),
+        # agencies one after the other
+        (
+            f"{LEDE} The state-run News Agency of Peru said talks ended. The state-run Chile News Agency said they were not.",
+            [
+                ("state-run News Agency of Peru", "The state-run News Agency of Peru said talks ended."),
+                ("state-run Chile News Agency", "The state-run Chile News Agency said they were not."),
+            ],
+        ),
         # a clause of a longer story
         (
             f"{LEDE} The drought goes on, and Chile has denied any blame.",
             [("Chile", "Chile has denied any blame.")],
+        ),
+        (
+            f"{LEDE} Talks went on as the Chilean government said trade would grow.",
+            [("Chilean government", "the Chilean government said trade would grow.")],
         ),
         (
             f"{LEDE} The treaty, which Chile says is unfair, ends in May.",
@@ -201,6 +329,21 @@ def test_no_statement(statements, sentence):
 def test_runs_of_statements(statements, text, expected):
     told, _ = statements(text)
     assert [(name, words) for name, _, _, words in told] == expected
+
+
+def test_turns_of_a_transcript_are_statements_and_questions_are_none(statements):
+    text = (
+        "Press conference of Foreign Minister Ana Quispe of Peru and Foreign Minister Tomas Rojas of Chile\n\n"
+        "FOREIGN MINISTER QUISPE: Thank you all. We met for an hour and spoke of trade.\n\n"
+        "We shall meet again in May, and then sign.\n\n"
+        "Perez, Radio Lima: Will the ports of Chile open this year, as you said?\n\n"
+        "Minister Rojas: They will open soon. Peru knows that."
+    )
+    told, _ = statements(f"{LEDE}\n\n{text}")
+    assert [(name, kind, words[:30], words[-20:]) for name, _, kind, words in told] == [
+        ("Ana Quispe", "direct", "FOREIGN MINISTER QUISPE: Thank", "in May, and then sign."[-20:]),
+        ("Tomas Rojas", "direct", "Minister Rojas: They will open", "soon. Peru knows that."[-20:]),
+    ]
 
 
 def test_quotes_are_the_words_between_the_marks(statements):
@@ -223,11 +366,25 @@ def test_day_of_saying_is_not_the_day_of_what_is_said(statements):
     assert str(claim.day.value) == "2022-04-03"
 
 
-def test_confidence_varies_with_what_supports_it(statements):
-    sure = statements(f'{LEDE} "We want results," Quispe said.')[1][0].confidence
-    less = statements(f"{LEDE} Quispe criticised the tariffs.")[1][0].confidence
-    least = statements(f"{LEDE}\n\n“We met,” Quispe said.\n\n“We shall meet again.”")[1][1].confidence
-    assert sure > less > least
+@pytest.mark.parametrize(
+    ("surer", "less"),
+    [
+        ('"We want results," Quispe said.', "Quispe criticised the tariffs."),  # said, or meant
+        ("Quispe said that ports would open.", "She said that ports would open."),  # by name, or by pronoun
+        (
+            "Chile's foreign ministry said ports would open.",
+            "Several diplomats said ports would open.",
+        ),  # of a country, or of none
+    ],
+)
+def test_confidence_varies_with_what_supports_it(statements, surer, less):
+    sure, unsure = (statements(f"{LEDE} {text}")[1] for text in (surer, less))
+    assert [claim.confidence for claim in sure] > [claim.confidence for claim in unsure]
+
+
+def test_quoted_words_without_a_verb_are_less_sure(statements):
+    _, (said, carried_on) = statements(f"{LEDE}\n\n“We met,” Quispe said.\n\n“We shall meet again.”")
+    assert said.confidence > carried_on.confidence
 
 
 def test_a_statement_told_twice_counts_once(statements):
@@ -245,10 +402,59 @@ def test_long_pages_take_linear_time(statements):
     assert time.monotonic() - began < 12 * short
 
 
-@pytest.mark.parametrize("hostile", ['A: "b" ' * 1500, "he said that " * 1500, "“" * 5000 + " said Quispe", "Ana said " * 1500])
+@pytest.mark.parametrize(
+    "hostile",
+    ['A: "b" ' * 1500, "he said that " * 1500, "“a b c. It is.\n\n" * 1200, "“" * 5000 + " said Quispe", "Ana said " * 1500],
+)
 def test_hostile_pages_take_little_time(hostile, model, gazetteer):
     page = lay_out(hostile, Given(), model)
     mentions = find_mentions(page, gazetteer)
     began = time.monotonic()
     claim_statements(page, mentions, ())
     assert time.monotonic() - began < 5
+
+
+@pytest.fixture(scope="session")
+def ties(model, gazetteer):
+    def read(text):
+        """The parties of the meeting that each statement belongs to; None where it belongs to none."""
+        page = lay_out(text, Given(), model)
+        mentions = find_mentions(page, gazetteer)
+        meetings = claim_meetings(page, mentions, gazetteer)
+        claims = claim_statements(page, mentions, meetings)
+        told = [[party.value for party in meetings[c.meeting].parties] if c.meeting is not None else None for c in claims]
+        return [" ".join(codes) if codes is not None else None for codes in told]
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # said at it, by those who took part, alone and together
+        (f'{LEDE} "We want results," Quispe told Rojas.', ["CL PE"]),
+        (f"{LEDE} Rojas said after the talks that ports would open.", ["CL PE"]),
+        (f"{LEDE} The two ministers agreed on the importance of trade.", ["CL PE"]),
+        (f"{LEDE} Rojas warned against haste. He also praised the ports.", ["CL PE", "CL PE"]),
+        # about it, by others
+        (f"{LEDE} Juan Paz, an analyst, said the meeting was a success.", ["CL PE"]),
+        (f"{LEDE} The Peruvian foreign ministry said in a statement that the ministers spoke of trade.", ["CL PE"]),
+        # elsewhere and at other times
+        (f"{LEDE} Bolivia has denied any blame for the drought.", [None]),
+        (f"{LEDE} Juan Paz, an analyst, said wheat would be dear.", [None]),
+        (f"{LEDE} In an interview with a radio station, Juan Paz criticised the tariffs of Bolivia.", [None]),
+        # of several meetings, the one that the words tell of
+        (
+            f"{LEDE} Rojas is to meet Brazilian Foreign Minister Joao Prado in Santiago on Friday. "
+            "Prado said he looked forward to his meeting with Rojas.",
+            ["BR CL"],
+        ),
+        # where those who met are told by their offices only
+        (
+            "The presidents of Peru and Chile spoke by phone on Monday. Peru's President Ana Quispe thanked Chile for its help.",
+            ["CL PE"],
+        ),
+    ],
+)
+def test_meeting_at_or_about_which_it_was_said(ties, text, expected):
+    assert ties(text) == expected

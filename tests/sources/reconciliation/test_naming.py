@@ -38,6 +38,23 @@ def test_a_document_joins_the_reference_person():
     assert len(group([Named("Mevlüt Çavuşoğlu", "TR", "1"), Named("Mevlut Cavusoglu", "TR"), Named("Cavusoglu", "TR")])) == 1
 
 
+def test_a_son_whose_name_lacks_an_initial_of_his_fathers_is_himself():
+    known = [Named("Pedro A. B. Torres", "CL", "1"), Named("Pedro B. Torres", "CL", "2")]
+    told = [Named("Pedro B. Torres", "CL"), Named("PEDRO A. B. TORRES", "CL")]
+    assert persons(*known, *told) == {frozenset({"Pedro B. Torres"}), frozenset({"Pedro A. B. Torres", "PEDRO A. B. TORRES"})}
+
+
+def test_a_king_called_by_his_first_name_is_the_one_whom_reference_data_call_so():
+    told = [
+        Named("Orhan bin Selim", "CL", "1"),
+        Named("Orhan", "CL", "1"),
+        Named("Murad bin Orhan", "CL", "2"),
+        Named("Orhan", "CL"),
+    ]
+    assert sorted(len(found) for found in group(told)) == [1, 3]
+    assert len(group([*told[:3], Named("Orhan")])) == 3
+
+
 NAMES = st.lists(
     st.builds(
         Named,

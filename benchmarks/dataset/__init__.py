@@ -1,0 +1,1 @@
+"""The data set: invented persons, meetings and statements, the same at every run, written by COPY."""

@@ -1,0 +1,131 @@
+"""Keyset paging on (sort value, id): no row lost or doubled when many share a sort value, as fast on the last page as on
+the first.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from django.db.models import F, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+
+from events.api.sorting import Ordering
+from events.models.published import Published
+from events.publishing.compiled import PLACES, Compiled, Rows, fetch
+
+
+class Cursor(NamedTuple):
+    """Go on behind (or, backward, before) the row with this sort value and id."""
+
+    backward: bool
+    value: Any
+    key: Any
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows, and the cursors of the pages around them."""
+
+    rows: list[Any]
+    next: Cursor | None
+    previous: Cursor | None
+
+
+Reading = Callable[[Any, Ordering, int, Cursor | None, tuple[str, ...]], Page]
+"""How a page is read: `read_page` or its like."""
+
+
+def in_order(rows: QuerySet[Any], ordering: Ordering, cursor: Cursor | None) -> QuerySet[Any]:
+    """The rows from the cursor on, in the direction of travel, with `sorted_by`."""
+    down = ordering.descending != (cursor is not None and cursor.backward)
+    passed = TupleLessThan if down else TupleGreaterThan
+    key = F(ordering.key)
+    if ordering.sort is None:
+        beyond = rows.filter(**{f"{ordering.key}__{'lt' if down else 'gt'}": cursor.key}) if cursor else rows
+        return beyond.order_by(key.desc() if down else key.asc())
+    sorted_by = ordering.sort.expression(ordering.descending)
+    rows = rows.annotate(sorted_by=sorted_by)
+    if cursor:
+        rows = rows.filter(passed(Tuple(sorted_by, key), (cursor.value, cursor.key)))
+    return rows.order_by(*(each.desc() if down else each.asc() for each in (sorted_by, key)))
+
+
+def read_page(rows: QuerySet[Any], ordering: Ordering, size: int, cursor: Cursor | None, columns: tuple[str, ...] = ()) -> Page:
+    """One page of the rows; with `columns`, tuples of them instead of objects, texts as bytes."""
+    found = in_order(rows, ordering, cursor)
+    if columns:
+        selected = selected_columns(ordering, columns)
+        return page_of_rows(fetch(found.values_list(*selected)[: size + 1]), selected, ordering, size, cursor)
+    return _page(list(found[: size + 1]), ordering, size, cursor)
+
+
+def page_of(rows: Iterable[Any], ordering: Ordering, size: int, cursor: Cursor | None) -> Page:
+    """One page of rows that are in memory, each with its key and, where there is a sort, what it is `sorted_by`."""
+
+    def place(value: Any, key: Any) -> tuple[Any, ...]:
+        return (value, key) if ordering.sort else (key,)
+
+    down = ordering.descending != (cursor is not None and cursor.backward)
+    placed = [(place(getattr(row, "sorted_by", None), getattr(row, ordering.key)), row) for row in rows]
+    if cursor:
+        passed = place(cursor.value, cursor.key)
+        placed = [(at, row) for at, row in placed if (at < passed if down else at > passed)]
+    placed.sort(key=itemgetter(0), reverse=down)
+    return _page([row for _, row in placed[: size + 1]], ordering, size, cursor)
+
+
+def read_whole_page(
+    model: type[Published], ordering: Ordering, size: int, cursor: Cursor | None, columns: tuple[str, ...]
+) -> Page:
+    """One page of all that is current: as `read_page`, by a query that is compiled once."""
+    selected = selected_columns(ordering, columns)
+    if cursor:
+        like = Cursor(cursor.backward, PLACES[0].get(type(cursor.value)), PLACES[1][type(cursor.key)])
+        found = _compiled_page(model, ordering, size, like, selected).run(cursor.value, cursor.key)
+    else:
+        found = _compiled_page(model, ordering, size, None, selected).run()
+    return page_of_rows(found, selected, ordering, size, cursor)
+
+
+@lru_cache(maxsize=256)
+def _compiled_page(
+    model: type[Published], ordering: Ordering, size: int, like: Cursor | None, selected: tuple[str, ...]
+) -> Compiled:
+    return Compiled(in_order(model.objects.current(), ordering, like).values_list(*selected)[: size + 1])
+
+
+def page_of_rows(rows: Rows, names: tuple[str, ...], ordering: Ordering, size: int, cursor: Cursor | None) -> Page:
+    """The page of tuples of these columns, at most one more than it holds, in the direction of travel."""
+    return _page(list(map(_named(names), rows)), ordering, size, cursor)
+
+
+@lru_cache
+def _named(names: tuple[str, ...]) -> Callable[[tuple[Any, ...]], Any]:
+    """What gives a tuple these names; as namedtuple's _make, but without running any Python for each row."""
+    return partial(tuple.__new__, namedtuple("_row", names))
+
+
+def selected_columns(ordering: Ordering, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns, and what the page is sorted by."""
+    own = (ordering.key, "sorted_by") if ordering.sort else (ordering.key,)
+    return tuple(dict.fromkeys(own + columns))
+
+
+def _page(found: list[Any], ordering: Ordering, size: int, cursor: Cursor | None) -> Page:
+    """The page of at most one row more than it holds, in the direction of travel."""
+    more, found = len(found) > size, found[:size]
+    backward = cursor is not None and cursor.backward
+    if backward:
+        found.reverse()
+
+    def beside(row: Any, back: bool) -> Cursor:
+        return Cursor(back, row.sorted_by if ordering.sort else None, getattr(row, ordering.key))
+
+    if not found:
+        return Page([], None, None)
+    onward = beside(found[-1], False) if more or backward else None
+    back = beside(found[0], True) if (more if backward else cursor is not None) else None
+    return Page(found, onward, back)

@@ -1,0 +1,276 @@
+"""Lists and details of what has a published form: read from there alone, as they are or as they were.
+
+A body goes out as it is stored, only its address made absolute; it is taken apart where `fields`, `expand` or a whole text
+ask for it.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, ClassVar
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.functional import classproperty
+from rest_framework.request import Request
+
+from events.api import addresses, full_texts
+from events.api.addresses import at_host
+from events.api.budgets import budget
+from events.api.conditional import is_conditional, is_known, not_modified, tag, tagged
+from events.api.formats import RENDERERS, Format, feed, streamed
+from events.api.highlights import HIGHLIGHT, SEARCHED, highlights
+from events.api.kinds import Moment
+from events.api.pages import Cursor, read_page
+from events.api.pagination import COMPACT, PER_PAGE, Paging
+from events.api.parameters import Parameter, narrow
+from events.api.problems import Fault, Gone
+from events.api.reading import NO_RECORD, Moved, Records, ResourceViewSet
+from events.api.searching import read_searched_page
+from events.api.sorting import Ordering
+from events.models.published import Published
+from events.publishing.compiled import PLACES, Compiled
+from events.publishing.forms import FORMS
+from events.publishing.positions import bounds, newest_before
+from events.publishing.querysets import PublishedQuerySet
+from events.publishing.retention import PRUNED
+from events.vocabulary import ChangeKind
+
+AS_OF = Parameter(
+    "as_of",
+    Moment(),
+    "The record as it was: at a position of the change feed, or at an instant.",
+    example="2024-01-01T00:00:00Z",
+)
+STREAMED = 500
+"""Records that are read at once where all are streamed."""
+PAGE = ("record", "position")
+POSITION = attrgetter("position")
+SHOWING = {*PER_PAGE, "ordering"}
+"""Parameters that leave the rows of a list as they are."""
+
+
+class PublishedViewSet(ResourceViewSet):
+    """A resource with a published form; `queryset` holds its versions."""
+
+    key = "record"
+    takes_all: ClassVar[bool] = True
+    """Whether a list without filters shows all that is current."""
+
+    # --- What is asked for
+
+    @classmethod
+    def declared(cls, action: str) -> Sequence[Parameter]:
+        declared = [*super().declared(action), AS_OF]
+        marks = action in cls.lists and cls.ranked and cls.published().resource in SEARCHED
+        return [*declared, HIGHLIGHT] if marks else declared
+
+    @classmethod
+    def published(cls) -> Any:
+        """The table of versions, a `Published`."""
+        assert cls.queryset is not None
+        return cls.queryset.model
+
+    @classmethod
+    def at_address(cls) -> Any:
+        """The versions of what stands at the address."""
+        return cls.published()
+
+    @classproperty
+    def merges(cls) -> bool:
+        return hasattr(FORMS[cls.at_address().resource].model, "merged_into")
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if (moment := getattr(self, "asked", None) and self.asked.get("as_of")) is not None:
+            self.position = resolved(moment)
+            self.asked = self.asked.with_value("as_of", str(self.position))
+
+    def get_queryset(self) -> PublishedQuerySet[Any]:
+        rows: Any = super().get_queryset()
+        return rows.at(self.position)
+
+    # --- Answers
+
+    formats: ClassVar[Sequence[Format]] = (Format.JSON, Format.NDJSON, Format.CSV, Format.ATOM)
+
+    def get_renderers(self) -> list[Any]:
+        others = [RENDERERS[form]() for form in self.formats if form in RENDERERS] if self.action in self.lists else []
+        return [*super().get_renderers(), *others]
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = Format(self.asked.get("format") or request.accepted_renderer.format)
+        if form is Format.ATOM:
+            return self._feed(request)
+        return self._page(request) if form is Format.JSON else self._stream(form)
+
+    def _stream(self, form: Format) -> StreamingHttpResponse:
+        """All records, to the last."""
+        for name in ("page_size", "count"):
+            if name in self.asked.values:
+                raise Fault([{"parameter": name, "detail": f"It is for pages; {form} holds all records."}])
+        unfit = {Format.NDJSON: (), Format.CSV: ("expand", "highlight")}.get(form, ("expand", "fields", "highlight"))
+        if told := [name for name in unfit if name in self.asked.values]:
+            raise Fault([{"parameter": told[0], "detail": f"It is not for {form}."}])
+        columns = self.asked.get("fields") or [name for name in self.field_names() if name != "text" or self.full_text]
+        return streamed(form, self._pages(), columns, self.published().resource)
+
+    def _pages(self) -> Iterator[Sequence[str]]:
+        """The bodies of all records from the cursor on. What is wrong with the query is told here, before anything is sent."""
+        rows = narrow(self.get_queryset(), self.asked, self.filters)
+        paging = Paging(self.request, self.asked, self.get_ordering())
+
+        def pages(cursor: Cursor | None) -> Iterator[Sequence[str]]:
+            while True:
+                page = read_page(rows, paging.ordering, STREAMED, cursor, (*PAGE, "body"))
+                yield [body.decode() for body in self._written([row.body for row in page.rows])]
+                cursor = page.next
+                if cursor is None:
+                    return
+
+        return pages(paging.cursor(self.published()))
+
+    def _feed(self, request: Request) -> HttpResponse:
+        """A page as a feed: what changed last comes first, unless `ordering` says otherwise."""
+        for name in ("fields", "expand", "highlight"):
+            if name in self.asked.values:
+                raise Fault([{"parameter": name, "detail": "The entries of a feed are what they are."}])
+        ordering = self.get_ordering()
+        if "ordering" not in self.asked.values and "updated_at" in self.orderings:
+            ordering = Ordering(self.orderings["updated_at"], descending=True, key=self.key)
+        paging = Paging(request, self.asked, ordering)
+        page = paging.read(narrow(self.get_queryset(), self.asked, self.filters), (*PAGE, "body"))
+        bodies = [at_host(row.body, addresses.host(request)) for row in page]
+        title, onward = f"Chancery: {self.published().resource}", paging.envelope()["next"]
+        written = feed(bodies, title=title, address=request.build_absolute_uri(), onward=onward)
+        etag = tag(None, written.content.decode())
+        return not_modified(etag) if is_known(request, etag) else tagged(written, etag)
+
+    def _page(self, request: Request) -> HttpResponse:
+        paging = Paging(request, self.asked, self.get_ordering())
+        if is_conditional(request) and not self.asked.get("expand"):
+            _, _, etag = self._read_page(paging, PAGE)
+            if is_known(request, etag):
+                return not_modified(etag, paging.links())
+        page, head, etag = self._read_page(paging, (*PAGE, "body"))
+        content = b'%s,"results":[%s]}' % (head.encode(), self._joined([row.body for row in page]))
+        return self._answer(request, content, etag, paging.links())
+
+    def _read_page(self, paging: Paging, columns: tuple[str, ...]) -> tuple[Sequence[Any], str, str]:
+        """The rows, the envelope's beginning and the tag, which is of their versions."""
+        page = self.read(paging, columns)
+        head = COMPACT.encode(paging.envelope())[:-1]
+        return page, head, self._tag(None, head, ",".join(map(str, map(POSITION, page))))
+
+    def read(self, paging: Paging, columns: tuple[str, ...]) -> Sequence[Any]:
+        """The rows of the page."""
+        model, sort = self.published(), paging.ordering.sort
+        if self.takes_all and self.position is None and self.asked.values.keys() <= SHOWING:
+            return paging.read_whole(model, columns)
+        rows = narrow(self.get_queryset(), self.asked, self.filters)
+        if self.asked.get("q") and self.position is None and sort and sort.dated and hasattr(model, "search"):
+            return paging.read_by(read_searched_page, rows, columns)
+        if sort is not None and sort is self.ranked and not self.ranks_first:
+            with budget():
+                return paging.read(rows, columns)
+        return paging.read(rows, columns)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """One of them. Where the client has an answer, its version is looked up first and its body only if that is another."""
+        model, key = self.published(), self.kwargs["id"]
+        if is_conditional(request) and not self.asked.get("expand"):
+            version, *_ = find(model, key, self.position, "version")
+            etag = self._tag(version, str(key))
+            if is_known(request, etag):
+                return not_modified(etag)
+        version, body, *_ = find(model, key, self.position, "version", "body")
+        return self._answer(request, self._joined([body]), self._tag(version, str(key)), version=version)
+
+    def _tag(self, version: int | None, *covers: str) -> str:
+        return tag(version, addresses.host(self.request), repr(self.asked.pairs), str(self.full_text), *covers)
+
+    def _answer(
+        self, request: Request, content: bytes, etag: str, links: str | None = None, version: int | None = None
+    ) -> HttpResponse:
+        if self.asked.get("expand"):  # what it shows of others changes without the record's own version
+            etag = tag(version, content.decode())
+            if is_known(request, etag):
+                return not_modified(etag, links)
+        response = HttpResponse(content, content_type="application/json", headers={"Link": links} if links else None)
+        return tagged(response, etag)
+
+    def _joined(self, bodies: Sequence[bytes]) -> bytes:
+        """The bodies as they go out, with commas between them."""
+        is_plain = not self.full_text and not any(name in self.asked.values for name in ("fields", "expand", "highlight"))
+        return at_host(b",".join(bodies), addresses.host(self.request)) if is_plain else b",".join(self._written(bodies))
+
+    def _written(self, bodies: Sequence[bytes]) -> Sequence[bytes]:
+        """The bodies, taken apart and put together again as is asked for."""
+        whole = full_texts.ADD.get(self.published().resource) if self.full_text else None
+        marked = self.asked.get("highlight")
+        host = addresses.host(self.request)
+        records: Records = [json.loads(at_host(body, host)) for body in bodies]
+        if whole:
+            whole(records)
+        found = highlights(self.published().resource, records, self.asked.get("q")) if marked else []
+        records = self.shaped(records)
+        for record, places in zip(records, found, strict=False):
+            record["highlights"] = places
+        return [json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() for record in records]
+
+
+class PublishedWithinViewSet(PublishedViewSet):
+    """A list within one record: `within` is the table of its versions, `through` the verb or column that leads to it."""
+
+    takes_all = False
+    within: ClassVar[Any]
+    through: ClassVar[str]
+
+    @classmethod
+    def at_address(cls) -> Any:
+        return cls.within
+
+    def get_queryset(self) -> PublishedQuerySet[Any]:
+        owner = self.kwargs["id"]
+        find(self.within, owner, self.position)
+        return self.within_one(super().get_queryset(), owner)
+
+    def within_one(self, rows: PublishedQuerySet[Any], owner: Any) -> PublishedQuerySet[Any]:
+        return rows.filter(**{self.through: owner})
+
+
+def resolved(moment: int | datetime) -> int:
+    """The position that `as_of` means. `Fault` when it is yet to come, `Gone` when what was then is no longer kept."""
+    kept, horizon = bounds()
+    position = newest_before(moment) if isinstance(moment, datetime) else moment
+    if position >= horizon:
+        detail = f"Position {position} is yet to come, or not settled yet: take one of the change feed, below {horizon}."
+        raise Fault([{"parameter": "as_of", "detail": detail}])
+    if position < kept:
+        raise Gone(PRUNED.format(kept=kept))
+    return position
+
+
+def find(model: type[Published], key: Any, position: int | None, *columns: str) -> Any:
+    """The version of a record. `Moved` when it was merged, `Gone` when it was deleted, `Http404` when there is none.
+
+    Columns: those wanted, then kind and into.
+    """
+    values = (key, position) if position is not None else (key,)
+    row = next(iter(_versions(model, tuple(map(type, values)), columns).run(*values)), None)
+    if row is None:
+        raise Http404(NO_RECORD if position is None else "There was no record with this id then.")
+    *_, kind, into = row
+    if kind == ChangeKind.MERGED:
+        raise Moved(into)
+    if kind == ChangeKind.DELETED:
+        raise Gone()
+    return row
+
+
+@lru_cache
+def _versions(model: type[Published], types: tuple[type, ...], columns: tuple[str, ...]) -> Compiled:
+    values: list[Any] = [PLACES[number][each] for number, each in enumerate(types)]
+    return Compiled(model.objects.of(values[0], values[1] if len(values) > 1 else None).values_list(*columns, "kind", "into"))

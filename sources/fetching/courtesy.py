@@ -1,0 +1,118 @@
+"""What a guest does: one connection to a host at a time, a pause between two, and nothing that its robots.txt does not want.
+
+Turns are locks of the database's session, so that they hold between all workers and end with whoever dies; when the next request
+may be sent stands in the host's row.
+"""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import F
+from django.db.models.functions import Now
+
+from sources.fetching.addresses import Policy, Target
+from sources.fetching.client import Answer, Limits, Validators, fetch
+from sources.fetching.connecting import Patience
+from sources.fetching.errors import Disallowed, FetchError, Unavailable
+from sources.fetching.robots import Rules, rules_for
+from sources.models import Host
+
+TURNS = 0x66657463  # "fetc": the first key of the locks
+WAITED = 60.0  # seconds for one's turn
+LOOK = 0.1
+LONGEST_PAUSE = 30.0  # seconds that a robots.txt may ask for
+ROBOTS = Limits(bytes=500_000, seconds=20, patience=Patience(connect=10, read=10), truncate=True)
+KEPT = timedelta(hours=24)
+KEPT_AWAY = timedelta(minutes=10)  # where its robots.txt cannot be had
+
+
+def policy() -> Policy:
+    """What this installation's settings say of fetching."""
+    return Policy(user_agent=settings.FETCH_USER_AGENT, loopback=settings.FETCH_LOOPBACK)
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Fetches for one source. `pause`: seconds between two requests to a host, at least."""
+
+    policy: Policy
+    pause: float = 1.0
+
+    def get(self, url: str, limits: Limits, known: Validators | None = None) -> Answer:
+        """What the address has; `FetchError` says why there is nothing."""
+        return fetch(url, self.policy, limits, known=known, turn=self._turn)
+
+    @contextmanager
+    def _turn(self, target: Target) -> Iterator[None]:
+        rules = self._rules(target)
+        if not rules.allow(target.path):
+            raise Disallowed(f"the robots.txt of {target.host} does not want it fetched")
+        with self._slot(target, max(self.pause, min(rules.pause or 0.0, LONGEST_PAUSE))):
+            yield
+
+    @contextmanager
+    def _slot(self, target: Target, pause: float) -> Iterator[None]:
+        """The only connection to the host, once the pause since the last one is over."""
+        with _alone(target.host):
+            time.sleep(min(_seconds_until_next(target.root), LONGEST_PAUSE * 10))
+            try:
+                yield
+            finally:
+                Host.objects.filter(root=target.root).update(next_at=_CLOCK + timedelta(seconds=pause))
+
+    def _rules(self, target: Target) -> Rules:
+        host, _ = Host.objects.get_or_create(root=target.root)
+        if not Host.objects.filter(root=target.root, robots_until__gt=_CLOCK).exists():
+            host.robots = self._robots(target)
+            until = _CLOCK + (KEPT if host.robots is not None else KEPT_AWAY)
+            Host.objects.filter(root=target.root).update(robots=host.robots, robots_until=until)
+        if host.robots is None:
+            raise Unavailable(f"the robots.txt of {target.host} cannot be had, so nothing else is fetched for some minutes")
+        return rules_for(self.policy.product, host.robots)
+
+    def _robots(self, target: Target) -> str | None:
+        """The text of the host's robots.txt, empty where there is none; None where that cannot be known now."""
+        try:
+            answer = fetch(f"{target.root}/robots.txt", self.policy, ROBOTS, turn=lambda hop: self._slot(hop, self.pause))
+        except FetchError as error:
+            return None if error.again else ""
+        return answer.text_bytes.decode("utf-8", "replace").replace("\x00", "")
+
+
+_CLOCK = Now(template="CLOCK_TIMESTAMP()")
+
+
+@contextmanager
+def _alone(host: str) -> Iterator[None]:
+    """Hold the host's lock, waiting for it; `Unavailable` where others keep it."""
+    keys = [TURNS, zlib.crc32(host.encode()) - 2**31]
+    until = time.monotonic() + WAITED
+    while not _asked("SELECT pg_try_advisory_lock(%s, %s)", keys):
+        if time.monotonic() > until:
+            raise Unavailable(f"others fetch from {host}: no turn within {WAITED:.0f} seconds")
+        time.sleep(LOOK)
+    try:
+        yield
+    finally:
+        _asked("SELECT pg_advisory_unlock(%s, %s)", keys)
+
+
+def _seconds_until_next(root: str) -> float:
+    Host.objects.get_or_create(root=root)
+    row = Host.objects.filter(root=root).annotate(wait=F("next_at") - _CLOCK).values_list("wait", flat=True).get()
+    return max(row.total_seconds(), 0.0) if row else 0.0
+
+
+def _asked(query: str, keys: list[int]) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(query, keys)
+        row = cursor.fetchone()
+    return bool(row and row[0])

@@ -1,0 +1,295 @@
+"""What one poll of a source brings: new and changed documents. What has not changed costs a 304, or nothing at all."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from events.vocabulary import SourceKind
+from sources.acceptance import Package, packages_of, packages_of_list
+from sources.fetching import Answer, FetchError, Limits, Validators, check_address
+from sources.fetching.courtesy import Guest, policy
+from sources.fetching.errors import Unavailable
+from sources.models import Delivery, Source, Visit
+from sources.polling.arrivals import listing_of, media_of, package_of, stem_of
+from sources.readers import MEDIA, SPLITTERS, Listed, Listing, Unreadable
+
+BUDGET = 300.0  # seconds of one poll; what is left comes with the next
+REVISITED = timedelta(days=1)  # how often a page is asked whether it changed, where its list does not tell
+TRIES = 3  # of an address that cannot be fetched
+MOST_LISTS = 50  # of a sitemap index, a poll
+UNSETTLED = 2.0  # seconds in which a file may still be written
+DAY = timedelta(hours=24)
+CHUNK = 200  # documents that are looked up at once
+
+
+@dataclass
+class Gathering:
+    """One poll. `packages` brings what is new; `keep` is told how many of them are committed.
+
+    `fault` is why it ended early; `left_over` whether the limits left something for the next poll.
+    """
+
+    source: Source
+    fault: FetchError | Unreadable | OSError | None = None
+    left_over: bool = False
+    counts: Counter[str] = field(default_factory=Counter)
+    _given: int = 0
+    _kept: int = 0
+    _visits: list[tuple[int, Visit]] = field(default_factory=list)  # each with the packages that must be committed before it
+    _complete: bool = True  # nothing that the lists name waits for another try
+
+    def __post_init__(self) -> None:
+        self._until = time.monotonic() + BUDGET
+        self._guest = Guest(policy(), self.source.pause)
+        self._address = self.source.address or ""
+        today = Delivery.objects.filter(batch__source=self.source, received_at__gt=Now() - DAY).count()
+        self._most = min(self.source.most_a_poll, self.source.most_a_day - today)
+
+    def packages(self) -> Iterator[Package]:
+        """New and changed documents, until there are no more, the limits are reached or there is a fault."""
+        try:
+            if self._most <= 0:
+                raise Unreadable(f"the limit of {self.source.most_a_day:,} documents in 24 hours is reached")
+            for package in _KINDS[SourceKind(self.source.kind)](self):
+                self._given += 1
+                self.counts["delivered"] += 1
+                yield package
+        except (FetchError, Unreadable, OSError) as fault:
+            self.fault = fault
+
+    def keep(self, number: int) -> None:
+        """So many more packages are committed: what is known of their addresses can be kept."""
+        self._kept += number
+        ready = [visit for given, visit in self._visits if given <= self._kept]
+        self._visits = [(given, visit) for given, visit in self._visits if given > self._kept]
+        for visit in ready:
+            visit.save()
+
+    def keep_all(self) -> None:
+        """All packages are committed."""
+        self.keep(self._given - self._kept)
+
+    def told(self) -> str:
+        """The outcome in a line."""
+        counted = ", ".join(f"{self.counts[what]} {what}" for what in ("delivered", "unchanged", "failed") if self.counts[what])
+        if self.fault is not None:
+            return f"{self.fault} ({counted})" if counted else str(self.fault)
+        return (counted or "nothing new") + ("; more is left for the next poll" if self.left_over else "")
+
+    # --- The kinds
+
+    def _from_page(self) -> Iterator[Package]:
+        """The page at the source's address."""
+        visit = self._visit(self._address)
+        answer = self._fetch(visit, settings.MAX_DOCUMENT_BYTES)
+        if answer is not None:
+            yield package_of(answer, Listed(self._address), self.source)
+        self._keep_later(visit)
+
+    def _from_listing(self) -> Iterator[Package]:
+        """The pages that a feed or a sitemap names. A sitemap index is followed to its sitemaps, no further."""
+        visit = self._visit(self._address)
+        listing = self._list(visit)
+        if listing is None:
+            return
+        for child in listing.lists[:MOST_LISTS]:
+            below = self._visit(child.address)
+            if child.mark is None or below.mark != child.mark:
+                named = self._list(below)
+                below.mark = child.mark
+                yield from self._from_entries(named, below) if named else ()
+        yield from self._from_entries(listing, visit)
+
+    def _from_list(self) -> Iterator[Package]:
+        """The documents of a file at the source's address."""
+        visit = self._visit(self._address)
+        answer = self._fetch(visit, settings.MAX_LIST_BYTES)
+        if answer is None:
+            return
+        media = media_of(answer)
+        if media not in SPLITTERS:
+            raise Unreadable(f"no list of documents: {answer.content_type or 'of an unknown type'}; CSV, JSON Lines and XML are")
+        opened = BytesIO(answer.text_bytes)
+        listed = packages_of_list(opened, name=self._address, stem=stem_of(answer.url), media=media, columns=self.source.columns)
+        yield from self._new_of(listed)
+        if not self.left_over:
+            self._keep_later(visit)
+
+    def _from_folder(self) -> Iterator[Package]:
+        """New and changed files of a folder."""
+        known = self._known()
+        for file in _files(watched(self._address)):
+            about = file.stat()
+            mark = f"{about.st_size}-{about.st_mtime_ns}"
+            visit = known.get(str(file)) or Visit(source=self.source, address=str(file)[:2_000])
+            if visit.mark == mark:
+                self.counts["unchanged"] += 1
+                continue
+            if time.time() - about.st_mtime < UNSETTLED:
+                self.left_over = True
+                continue
+            watched(file)
+            yield from self._new_of(packages_of([file], self.source.columns))
+            if self._is_enough():
+                return
+            visit.mark, visit.visited_at = mark, timezone.now()
+            self._keep_later(visit)
+
+    # --- Lists of addresses
+
+    def _list(self, visit: Visit) -> Listing | None:
+        """The feed or sitemap; None where it has not changed."""
+        answer = self._fetch(visit, settings.MAX_LIST_BYTES)
+        return listing_of(self.source, answer) if answer else None
+
+    def _from_entries(self, listing: Listing, visit: Visit) -> Iterator[Package]:
+        """The pages that are new. The visit of the list is kept unless something waits: else it would be "not changed"."""
+        known = self._known()
+        for listed in listing.entries:
+            page = known.get(listed.address) or Visit(source=self.source, address=listed.address)
+            if _is_known(page, listed):
+                self.counts["unchanged"] += 1
+            elif self._is_enough():
+                return
+            else:
+                yield from self._from_entry(listed, page, listing.title)
+        if self._complete and not self.left_over:
+            self._keep_later(visit)
+
+    def _from_entry(self, listed: Listed, page: Visit, publisher: str | None) -> Iterator[Package]:
+        try:
+            answer = self._fetch(page, settings.MAX_DOCUMENT_BYTES)
+        except FetchError as error:
+            self.counts["failed"] += 1
+            page.mark, page.failures, page.reason, page.visited_at = (
+                listed.mark,
+                page.failures + 1,
+                str(error)[:500],
+                timezone.now(),
+            )
+            page.save()
+            self._complete &= page.failures >= TRIES
+            if isinstance(error, Unavailable):  # of the host as a whole, most likely
+                raise
+            return
+        page.mark, page.failures, page.reason = listed.mark, 0, None
+        if answer is not None:
+            yield package_of(answer, listed, self.source, publisher)
+        self._keep_later(page)
+
+    # --- What is known
+
+    def _known(self) -> dict[str, Visit]:
+        return {visit.address: visit for visit in self.source.visits.all()}
+
+    def _visit(self, address: str) -> Visit:
+        return self.source.visits.filter(address=address).first() or Visit(source=self.source, address=address)
+
+    def _fetch(self, visit: Visit, most: int) -> Answer | None:
+        """What the address has, up to so many bytes; None where that has not changed. The visit knows of it, kept later."""
+        answer = self._guest.get(
+            visit.address, Limits(bytes=most, seconds=settings.FETCH_SECONDS), Validators(visit.etag, visit.last_modified)
+        )
+        visit.etag, visit.last_modified = answer.validators.etag, answer.validators.last_modified
+        visit.visited_at = timezone.now()
+        self.counts["unchanged"] += answer.body is None
+        return answer if answer.body is not None else None
+
+    def _keep_later(self, visit: Visit) -> None:
+        self._visits.append((self._given, visit))
+
+    def _new_of(self, packages: Iterable[Package]) -> Iterator[Package]:
+        """Those that this source has not delivered before, byte for byte, as far as the limits go."""
+        told = {"publisher": self.source.publisher, "language": self.source.language}
+        facts = {name: value for name, value in told.items() if value}
+        stream = iter(packages)
+        while chunk := list(islice(stream, CHUNK)):
+            hashes = [hashlib.sha256(package.content).hexdigest() for package in chunk]
+            before = Delivery.objects.filter(batch__source=self.source, sha256__in=hashes)
+            delivered = set(before.values_list("external_id", "sha256"))
+            for package, sha256 in zip(chunk, hashes, strict=True):
+                if (package.external_id, sha256) in delivered:
+                    self.counts["unchanged"] += 1
+                elif self._is_enough():
+                    return
+                else:
+                    yield replace(package, facts=facts)
+
+    def _is_enough(self) -> bool:
+        """Whether the rest is left for the next poll."""
+        self.left_over |= self._given >= self._most or time.monotonic() > self._until
+        return self.left_over
+
+
+_KINDS: dict[SourceKind, Callable[[Gathering], Iterator[Package]]] = {
+    SourceKind.FEED: Gathering._from_listing,
+    SourceKind.SITEMAP: Gathering._from_listing,
+    SourceKind.PAGE: Gathering._from_page,
+    SourceKind.LIST: Gathering._from_list,
+    SourceKind.FOLDER: Gathering._from_folder,
+}
+
+
+def preview(source: Source, most: int) -> list[Listed]:
+    """What a poll would find if it knew nothing, at most so many. Nothing is delivered or kept. Faults as of a poll."""
+    guest, address = Guest(policy(), source.pause), source.address or ""
+    if source.kind == SourceKind.FOLDER:
+        return [Listed(str(file)) for file in islice(_files(watched(address)), most)]
+    answer = guest.get(address, Limits(bytes=settings.MAX_LIST_BYTES, seconds=min(20, settings.FETCH_SECONDS)))
+    if source.kind == SourceKind.PAGE:
+        return [Listed(answer.url, title=f"{media_of(answer) or answer.content_type}, {len(answer.body or b''):,} bytes")]
+    if source.kind == SourceKind.LIST:
+        media = media_of(answer)
+        if media not in SPLITTERS:
+            raise Unreadable(f"no list of documents: {answer.content_type or 'of an unknown type'}")
+        opened = BytesIO(answer.text_bytes)
+        listed = packages_of_list(opened, name=address, stem=stem_of(answer.url), media=media, columns=source.columns)
+        return [Listed(package.name, title=package.fault or package.external_id) for package in islice(listed, most)]
+    listing = listing_of(source, answer)
+    return list((listing.lists + listing.entries)[:most])
+
+
+def check_source(source: Source) -> None:
+    """`FetchError` or `Unreadable` where the source's address alone shows that it could never be polled."""
+    if not source.address:
+        raise Unreadable("What is polled needs an address.")
+    if source.kind == SourceKind.FOLDER:
+        watched(source.address)
+    else:
+        check_address(source.address, policy())
+
+
+def watched(path: str | Path) -> Path:
+    """The folder or file, links resolved; `Unreadable` unless it lies within what the settings open."""
+    found = Path(path).resolve()
+    if not any(found.is_relative_to(folder.resolve()) for folder in settings.WATCHED_FOLDERS):
+        opened = ", ".join(map(str, settings.WATCHED_FOLDERS))
+        raise Unreadable(f"{path} lies outside the folders that may be watched: {opened} (WATCHED_FOLDERS)")
+    return found
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise Unreadable(f"there is no folder {folder}")
+    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in MEDIA and path.is_file())
+
+
+def _is_known(page: Visit, listed: Listed) -> bool:
+    """Whether nothing suggests that the address has anything new."""
+    if page._state.adding or (page.failures and page.failures < TRIES):
+        return False
+    if listed.mark is not None:
+        return page.mark == listed.mark
+    return bool(page.visited_at > timezone.now() - REVISITED)

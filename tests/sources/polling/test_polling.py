@@ -1,0 +1,313 @@
+"""A site is polled: what is new comes in once, what changed as a revision, and what did not change costs a 304 or nothing."""
+
+import gzip
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from events.models import Document, Meeting
+from events.vocabulary import SourceKind
+from sources.models import Delivery, Host, Import, Source, Visit
+from sources.polling import poll_now, poll_source, preview, send_due
+from tests.sources.fetching.site import redirects, sends
+
+LIMA = (
+    "Peruvian Foreign Minister Rosa Quispe Medina received her Chilean counterpart Tomás Arrau in Lima on 12 March 2024. "
+    "The two ministers spoke about a second crossing at the border and agreed on a timetable for it."
+)
+QUITO = (
+    "Ecuadorian Defence Minister Elena Paredes met her Colombian counterpart Julio Ibarra in Quito on 14 March 2024. "
+    "They spoke about patrols along the common border and about the training of officers."
+)
+
+
+def page(text: str, title: str = "A meeting") -> bytes:
+    return f"<html lang='en'><head><title>{title}</title></head><body><article><h1>{title}</h1><p>{text}</p></article></body></html>".encode()  # noqa: E501
+
+
+def feed(site, *items: tuple[str, str]) -> bytes:
+    entries = "".join(
+        f"<item><title>{title}</title><link>{path}</link><guid isPermaLink='false'>{path}</guid>"
+        f"<pubDate>Wed, 13 Mar 2024 23:30:00 -0500</pubDate></item>"
+        for path, title in items
+    )
+    return f"<?xml version='1.0'?><rss version='2.0'><channel><title>Andes Wire</title>{entries}</channel></rss>".encode()
+
+
+def sitemap(site, *entries: tuple[str, str | None], index: bool = False) -> bytes:
+    kind, item = ("sitemapindex", "sitemap") if index else ("urlset", "url")
+    rows = "".join(
+        f"<{item}><loc>{site.url(path)}</loc>" + (f"<lastmod>{day}</lastmod>" if day else "") + f"</{item}>"
+        for path, day in entries
+    )
+    return f'<?xml version="1.0" encoding="UTF-8"?><{kind} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</{kind}>'.encode()
+
+
+def pages_asked(site) -> list[tuple[str, int]]:
+    """What was asked since the last time, robots.txt aside."""
+    asked = [each for each in site.asked if each[0] != "/robots.txt"]
+    site.asked.clear()
+    return asked
+
+
+def test_a_feed_brings_new_pages_once_and_changed_ones_as_revisions(site, make_source, poll):
+    source = make_source(SourceKind.FEED, site.url("/feed.xml"), language="en")
+    site.pages |= {"/lima": page(LIMA), "/quito": page(QUITO), "/feed.xml": feed(site, ("/lima", "Lima"), ("/quito", "Quito"))}
+    assert poll(source).outcome == "2 delivered"
+    assert pages_asked(site) == [("/feed.xml", 200), ("/lima", 200), ("/quito", 200)]
+    document = Document.objects.get(external_id=site.url("/lima"))
+    assert (document.status, document.publisher, str(document.published)) == ("read", "Andes Wire", "2024-03-13")
+    assert document.source_url == site.url("/lima")
+    assert Meeting.objects.count() == 2
+
+    assert poll(source).outcome == "1 unchanged"
+    assert pages_asked(site) == [("/feed.xml", 304)]
+
+    site.pages["/feed.xml"] = feed(site, ("/lima", "Lima, updated"), ("/quito", "Quito"))
+    site.pages["/lima"] = page(LIMA + " Its programme was published.")
+    assert poll(source).outcome == "1 delivered, 1 unchanged"
+    assert pages_asked(site) == [("/feed.xml", 200), ("/lima", 200)]
+    revisions = Document.objects.filter(external_id=site.url("/lima"))
+    assert [(d.superseded_by_id is None, "programme" in d.text) for d in revisions.order_by("id")] == [
+        (False, False),
+        (True, True),
+    ]
+    assert Meeting.objects.filter(deleted_at__isnull=True).count() == 2
+
+    site.pages["/feed.xml"] = feed(site, ("/lima", "Lima, updated"), ("/quito", "Quito, seen again"))
+    assert poll(source).outcome == "2 unchanged"
+    assert pages_asked(site) == [("/feed.xml", 200), ("/quito", 304)]
+    assert Import.objects.filter(source=source).count() == 2
+
+
+def test_an_atom_feed_is_read_too(site, make_source, poll):
+    site.pages["/lima"] = page(LIMA)
+    site.pages["/atom"] = (
+        f"<feed xmlns='http://www.w3.org/2005/Atom'><title>Andes</title><entry><title>Lima</title><id>tag:x</id>"
+        f"<link rel='alternate' href='{site.url('/lima')}#top'/><updated>2024-03-13T08:00:00Z</updated></entry></feed>"
+    ).encode()
+    assert poll(make_source(SourceKind.FEED, site.url("/atom"), publisher="Andes Wire")).outcome == "1 delivered"
+    assert Document.objects.get().publisher == "Andes Wire"
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_sitemap_index_leads_to_pages_and_only_to_those_that_changed(packed, site, make_source, poll):
+    source = make_source(SourceKind.SITEMAP, site.url("/sitemap.xml"))
+    pack = gzip.compress if packed else bytes
+    site.pages |= {
+        "/sitemap.xml": sitemap(site, ("/old.xml", "2024-01-01"), ("/new.xml", "2024-03-14"), index=True),
+        "/old.xml": pack(sitemap(site, ("/quito", "2024-01-01"))),
+        "/new.xml": pack(sitemap(site, ("/lima", "2024-03-13"))),
+        "/quito": page(QUITO),
+        "/lima": page(LIMA),
+    }
+    assert poll(source).outcome == "2 delivered"
+    assert [path for path, _ in pages_asked(site)] == ["/sitemap.xml", "/new.xml", "/lima", "/old.xml", "/quito"]
+    assert poll(source).outcome == "1 unchanged"
+    assert pages_asked(site) == [("/sitemap.xml", 304)]
+    site.pages["/sitemap.xml"] = sitemap(site, ("/old.xml", "2024-01-01"), ("/new.xml", "2024-03-20"), index=True)
+    site.pages["/new.xml"] = pack(sitemap(site, ("/lima", "2024-03-20")))
+    site.pages["/lima"] = page(LIMA + " A second bridge is to follow.")
+    assert poll(source).outcome == "1 delivered"
+    assert pages_asked(site) == [("/sitemap.xml", 200), ("/new.xml", 200), ("/lima", 200)]
+
+
+def test_pages_whose_sitemap_tells_no_day_are_asked_once_a_day(site, make_source, poll):
+    source = make_source(SourceKind.SITEMAP, site.url("/sitemap.xml"))
+    site.pages |= {"/sitemap.xml": sitemap(site, ("/lima", None)), "/lima": page(LIMA)}
+    poll(source)
+    site.pages["/sitemap.xml"] += b"\n"
+    assert poll(source).outcome == "1 unchanged"
+    assert [path for path, _ in pages_asked(site)] == ["/sitemap.xml", "/lima", "/sitemap.xml"]
+    Visit.objects.update(visited_at=timezone.now() - timedelta(days=2))
+    site.pages["/sitemap.xml"] += b"\n"
+    poll(source)
+    assert pages_asked(site) == [("/sitemap.xml", 200), ("/lima", 304)]
+
+
+def test_a_single_page(site, make_source, poll):
+    source = make_source(SourceKind.PAGE, site.url("/from"))
+    site.pages |= {"/from": redirects("/lima"), "/lima": page(LIMA)}
+    assert poll(source).outcome == "1 delivered"
+    assert poll(source).outcome == "1 unchanged"
+    document = Document.objects.get()
+    assert (document.external_id, document.source_url) == (site.url("/from"), site.url("/lima"))
+
+
+def test_a_list_brings_new_rows_only(site, make_source, poll):
+    source = make_source(SourceKind.LIST, site.url("/talks.csv"), columns={"text": "Remarks", "id": "Nr"}, publisher="Andes")
+    site.types["/talks.csv"] = "text/csv; charset=windows-1252"
+    site.pages["/talks.csv"] = f"Nr;Remarks;Published\n7;{LIMA};2024-03-13\n".encode("cp1252")
+    assert poll(source).outcome == "1 delivered"
+    site.pages["/talks.csv"] += f"8;{QUITO};2024-03-15\n".encode("cp1252")
+    assert poll(source).outcome == "1 delivered, 1 unchanged"
+    rows = Document.objects.order_by("external_id").values_list("external_id", "publisher", "status")
+    assert list(rows) == [("7", "Andes", "read"), ("8", "Andes", "read")]
+    assert "Tomás Arrau" in Document.objects.get(external_id="7").text
+
+
+def test_a_watched_folder(tmp_path, settings, make_source, poll, monkeypatch):
+    monkeypatch.setattr("sources.polling.gathering.UNSETTLED", 0)
+    settings.WATCHED_FOLDERS = [tmp_path]
+    source = make_source(SourceKind.FOLDER, str(tmp_path / "in"))
+    assert "no folder" in (poll(source).outcome or "")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "lima.txt").write_text(LIMA)
+    (tmp_path / "in" / "ignored.exe").write_text("x")
+    assert poll(source).outcome == "1 delivered"
+    assert poll(source).outcome == "1 unchanged"
+    (tmp_path / "in" / "lima.txt").write_text(LIMA + " More.")
+    assert poll(source).outcome == "1 delivered"
+    (tmp_path / "in" / "hosts.txt").symlink_to("/etc/hosts")
+    assert "lies outside" in (poll(source).outcome or "")
+    assert "lies outside" in (poll(make_source(SourceKind.FOLDER, "/etc")).outcome or "")
+    assert Document.objects.count() == 2
+
+
+def test_files_that_may_still_be_written_wait(tmp_path, settings, make_source, poll):
+    settings.WATCHED_FOLDERS = [tmp_path]
+    (tmp_path / "lima.txt").write_text(LIMA)
+    assert poll(make_source(SourceKind.FOLDER, str(tmp_path))).outcome == "nothing new; more is left for the next poll"
+
+
+def test_limits_leave_the_rest_for_the_next_poll(site, make_source, poll):
+    source = make_source(SourceKind.FEED, site.url("/feed"), most_a_poll=2, most_a_day=3)
+    site.pages |= {f"/{n}": page(f"{LIMA} Part {n}.") for n in range(5)}
+    site.pages["/feed"] = feed(site, *((f"/{n}", f"Part {n}") for n in range(5)))
+    polled = poll(source)
+    assert polled.outcome == "2 delivered; more is left for the next poll"
+    assert polled.next_poll_at - timezone.now() < timedelta(minutes=2)
+    assert poll(source).outcome == "1 delivered, 2 unchanged; more is left for the next poll"
+    assert "3 documents in 24 hours" in (poll(source).outcome or "")
+    assert Delivery.objects.count() == 3
+
+
+def test_faults_of_a_source_are_told_and_it_is_asked_less_and_less_often(site, make_source, poll):
+    source = make_source(SourceKind.FEED, site.url("/feed"))
+    waits = []
+    for _ in range(3):
+        polled = poll(source)
+        waits.append((polled.next_poll_at - timezone.now()).total_seconds() / 3_600)
+    assert (polled.outcome, polled.failures) == ("the host answers 404", 3)
+    assert [round(wait) for wait in waits] == [2, 4, 8] or waits[0] < waits[1] < waits[2]
+    site.pages["/feed"] = b"<html><body>no feed here</body></html>"
+    assert poll(source).outcome == "neither an RSS nor an Atom feed"
+    site.pages["/feed"] = feed(site)
+    assert (poll(source).outcome, poll(source).failures) == ("nothing new", 0)
+
+
+def test_a_host_that_is_busy_is_left_as_long_as_it_asks_and_what_came_is_kept(site, make_source, poll):
+    source = make_source(SourceKind.FEED, site.url("/feed"))
+    busy = sends(b"HTTP/1.1 503 Busy\r\nRetry-After: 90000\r\nContent-Length: 0\r\n\r\n")
+    site.pages |= {"/feed": feed(site, ("/lima", "A"), ("/quito", "B")), "/lima": page(LIMA), "/quito": busy}
+    polled = poll(source)
+    assert polled.outcome == "the host answers 503 (1 delivered, 1 failed)"
+    assert polled.next_poll_at - timezone.now() > timedelta(seconds=89_000)
+    site.pages["/quito"] = page(QUITO)
+    assert poll(source).outcome == "1 delivered, 1 unchanged"
+
+
+def test_a_page_that_cannot_be_had_is_tried_three_times_and_keeps_nothing_else_from_coming(site, make_source, poll):
+    source = make_source(SourceKind.FEED, site.url("/feed"))
+    site.pages |= {"/feed": feed(site, ("/gone", "A"), ("/lima", "B"), ("/scan.pdf", "C")), "/lima": page(LIMA)}
+    site.pages["/scan.pdf"], site.types["/scan.pdf"] = b"%PDF-1.7", "application/pdf"
+    assert poll(source).outcome == "2 delivered, 1 failed"
+    for _ in range(4):
+        poll(source)
+    assert site.statuses("/gone") == [404] * 3
+    assert Visit.objects.get(address=site.url("/gone")).reason == "the host answers 404"
+    assert Document.objects.get(external_id=site.url("/scan.pdf")).reason == "pages of the type application/pdf cannot be read"
+
+
+def test_robots_are_heard_asked_once_and_their_absence_for_now_stops_all(site, make_source, poll):
+    source = make_source(SourceKind.FEED, site.url("/feed"))
+    site.pages["/robots.txt"] = b"User-agent: chancery\nDisallow: /private\n"
+    site.pages |= {"/feed": feed(site, ("/private/a", "A"), ("/lima", "B")), "/private/a": page(QUITO), "/lima": page(LIMA)}
+    assert poll(source).outcome == "1 delivered, 1 failed"
+    assert "does not want it" in (Visit.objects.get(address=site.url("/private/a")).reason or "")
+    poll(source)
+    assert site.statuses("/private/a") == []
+    assert site.statuses("/robots.txt") == [200]
+    Host.objects.update(robots_until=timezone.now())
+    site.pages["/robots.txt"] = sends(b"HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n")
+    site.asked.clear()
+    assert "robots.txt of 127.0.0.1 cannot be had" in (poll(source).outcome or "")
+    assert [path for path, _ in site.asked] == ["/robots.txt"]
+
+
+def test_one_request_at_a_time_and_a_pause_between_two(site, make_source, poll):
+    open_now, most, starts = 0, 0, []
+    lock = threading.Lock()
+
+    def slow(handler):
+        import time
+
+        nonlocal open_now, most
+        with lock:
+            open_now, most = open_now + 1, max(most, open_now + 1)
+            starts.append(time.monotonic())
+        time.sleep(0.05)
+        handler.wfile.write(b"HTTP/1.1 404 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        with lock:
+            open_now -= 1
+
+    site.pages |= {"/feed": feed(site, *((f"/{n}", str(n)) for n in range(2)))} | {f"/{n}": slow for n in range(2)}
+    poll(make_source(SourceKind.FEED, site.url("/feed"), pause=1))
+    assert most == 1
+    assert starts[1] - starts[0] >= 0.9
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_source_that_two_workers_are_told_to_poll_is_polled_once(site, make_source):
+    source = make_source(SourceKind.PAGE, site.url("/lima"))
+    site.pages["/lima"] = page(LIMA)
+    polled = []
+
+    def work() -> None:
+        polled.append(poll_source(source.pk))
+        connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sum(found is not None for found in polled) == 1
+    assert site.statuses("/lima") == [200]
+    assert Delivery.objects.count() == 1
+
+
+def test_what_is_due_is_sent_and_what_is_paused_or_not_polled_is_not(make_source, db):
+    make_source(SourceKind.MANUAL, "https://example.org/m")
+    paused = make_source(SourceKind.PAGE, "https://example.org/p", paused=True)
+    make_source(SourceKind.PAGE, "https://example.org/l", next_poll_at=timezone.now() + timedelta(hours=1))
+    leased = make_source(SourceKind.PAGE, "https://example.org/w", leased_until=timezone.now() + timedelta(minutes=1))
+    urgent = make_source(SourceKind.PAGE, "https://example.org/u", priority=9)
+    plain = make_source(SourceKind.PAGE, "https://example.org/n")
+    assert list(Source.objects.due()) == [urgent, plain]
+    assert send_due() == 2
+    assert [poll_now(source=source) for source in (paused, leased, plain)] == [False, False, True]
+    assert poll_source(paused.pk) is None
+
+
+def test_a_preview_shows_what_would_come_and_keeps_nothing(site, make_source):
+    source = make_source(SourceKind.FEED, site.url("/feed"))
+    site.pages["/feed"] = feed(site, ("/lima", "Lima"), ("javascript:alert(1)", "Script"))
+    assert [(listed.address, listed.title, str(listed.published)) for listed in preview(source, 20)] == [
+        (site.url("/lima"), "Lima", "2024-03-13")
+    ]
+    assert (Visit.objects.count(), Import.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://169.254.169.254/latest", "http://localhost:22/", "https://user:secret@example.org/", "ftp://example.org/f"],
+)
+def test_a_source_that_leads_inside_is_refused_with_the_reason(address, make_source, poll):
+    polled = poll(make_source(SourceKind.FEED, address))
+    assert polled.failures == 1
+    assert Import.objects.count() == 0
+    assert polled.outcome
