@@ -197,9 +197,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.middleware.HeadMiddleware",
     "config.middleware.RequestMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "events.api.middleware.ApiMiddleware",
     # What stands from here to the last is for pages and sessions: readers of the API pass it by.
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -42,9 +42,9 @@ def tagged(response: HttpResponse, etag: str) -> HttpResponse:
     return response
 
 
-def not_modified(etag: str, links: str | None = None) -> HttpResponse:
-    """304 without a body."""
-    response = HttpResponse(status=304, headers={"Link": links} if links else None)
+def not_modified(etag: str) -> HttpResponse:
+    """304 without a body, and without what the client has along with its own answer (section 15.4.5)."""
+    response = HttpResponse(status=304)
     del response["Content-Type"]
     return tagged(response, etag)
 
@@ -53,7 +53,7 @@ def make_conditional(request: Request, response: Response) -> HttpResponse:
     """An answer that is rendered anew each time: its tag is made of its bytes."""
     response.render()
     etag = tag(None, response.rendered_content.decode())
-    return not_modified(etag, response.headers.get("Link")) if is_known(request, etag) else tagged(response, etag)
+    return not_modified(etag) if is_known(request, etag) else tagged(response, etag)
 
 
 class PreconditionFailed(APIException):

@@ -1,6 +1,7 @@
 """What all answers under /api/ have in common: who may read them from another site, what is left to ask, how they are packed."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import ClassVar
 
 from csp.constants import HEADER as POLICY
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.middleware.security import SecurityMiddleware
 from django.utils.cache import patch_vary_headers
 
 from events.api.addresses import host
@@ -30,6 +32,7 @@ PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 VARY = ("Accept", "Authorization", "Cookie", "Accept-Encoding")
+ALL_VARY = ", ".join(VARY)
 PACKED = (
     "application/json", "application/problem+json", "application/vnd.oai.openapi", *MEDIA_TYPES.values(),
 )  # fmt: skip
@@ -64,9 +67,16 @@ class ApiMiddleware(GZipMiddleware):
         super().__init__(get_response)
         self.all_the_way, self.short_way = get_response, InnermostMiddleware.handler
         self.session = settings.SESSION_COOKIE_NAME
-        self.always = {
-            "X-Frame-Options": settings.X_FRAME_OPTIONS, POLICY: build_policy(), "Vary": ", ".join(VARY),
-        }  # fmt: skip
+        self.security = SecurityMiddleware(get_response)
+        self.always = {is_secure: self._headers(is_secure) for is_secure in (False, True)}
+
+    def _headers(self, is_secure: bool) -> dict[str, str]:
+        """What the middleware that is passed by gives every answer to a request that came so."""
+        bare, request = HttpResponse(), HttpRequest()
+        request.is_secure = lambda: is_secure  # type: ignore[method-assign]
+        headers = dict(self.security.process_response(request, bare).headers)
+        del headers["Content-Type"]
+        return headers | {"X-Frame-Options": settings.X_FRAME_OPTIONS, POLICY: build_policy()}
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(API):
@@ -91,8 +101,13 @@ class ApiMiddleware(GZipMiddleware):
             patch_vary_headers(response, VARY)
             return response
         host(request)  # a foreign one is refused
+        if (elsewhere := self.security.process_request(request)) is not None:
+            return elsewhere
         response = self.short_way(request)
-        for name, value in self.always.items():
+        response.headers["Vary"] = ALL_VARY
+        if response.status_code == HTTPStatus.NOT_MODIFIED:
+            return response  # the rest the client has, along with what it was given first (RFC 9110, section 15.4.5)
+        for name, value in self.always[request.is_secure()].items():
             response.headers[name] = value
         if not response.streaming:
             response.headers.setdefault("Content-Length", str(len(response.content)))  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.utils.functional import cached_property
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 
@@ -66,8 +67,7 @@ class Paging:
         self.size: int = asked.get("page_size", PAGE_SIZE)
         self.digest = asked.digest(request.path, PER_PAGE)
         self.count: int | None = None
-        self.next: str | None = None
-        self.previous: str | None = None
+        self.page = Page([], None, None)
 
     def cursor(self, model: type[Model]) -> Cursor | None:
         """Where to go on."""
@@ -102,8 +102,22 @@ class Paging:
         return self._around(page)
 
     def _around(self, page: Page) -> list[Any]:
-        self.next, self.previous = self._address(page.next), self._address(page.previous)
+        self.page = page
         return page.rows
+
+    @cached_property
+    def next(self) -> str | None:
+        """The address of the page behind."""
+        return self._address(self.page.next)
+
+    @cached_property
+    def previous(self) -> str | None:
+        """The address of the page before."""
+        return self._address(self.page.previous)
+
+    def outline(self) -> str:
+        """What the envelope depends on beside the query and the rows; no address needs to be put together for it."""
+        return f"{self.page.previous is not None} {self.page.next is not None} {self.count}"
 
     def envelope(self) -> dict[str, Any]:
         """What stands before the `results`."""

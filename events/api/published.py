@@ -151,18 +151,17 @@ class PublishedViewSet(ResourceViewSet):
     def _page(self, request: Request) -> HttpResponse:
         paging = Paging(request, self.asked, self.get_ordering())
         if is_conditional(request) and not self.asked.get("expand"):
-            _, _, etag = self._read_page(paging, PAGE)
+            etag = self._tag_of_page(paging, self.read(paging, PAGE))
             if is_known(request, etag):
-                return not_modified(etag, paging.links())
-        page, head, etag = self._read_page(paging, (*PAGE, "body"))
+                return not_modified(etag)
+        page = self.read(paging, (*PAGE, "body"))
+        etag, head = self._tag_of_page(paging, page), COMPACT.encode(paging.envelope())[:-1]
         content = b'%s,"results":[%s]}' % (head.encode(), self._joined([row.body for row in page]))
         return self._answer(request, content, etag, paging.links())
 
-    def _read_page(self, paging: Paging, columns: tuple[str, ...]) -> tuple[Sequence[Any], str, str]:
-        """The rows, the envelope's beginning and the tag, which is of their versions."""
-        page = self.read(paging, columns)
-        head = COMPACT.encode(paging.envelope())[:-1]
-        return page, head, self._tag(None, head, ",".join(map(str, map(POSITION, page))))
+    def _tag_of_page(self, paging: Paging, page: Sequence[Any]) -> str:
+        """It is of the versions of the rows."""
+        return self._tag(None, paging.outline(), ",".join(map(str, map(POSITION, page))))
 
     def read(self, paging: Paging, columns: tuple[str, ...]) -> Sequence[Any]:
         """The rows of the page."""
@@ -197,7 +196,7 @@ class PublishedViewSet(ResourceViewSet):
         if self.asked.get("expand"):  # what it shows of others changes without the record's own version
             etag = tag(version, content.decode())
             if is_known(request, etag):
-                return not_modified(etag, links)
+                return not_modified(etag)
         response = HttpResponse(content, content_type="application/json", headers={"Link": links} if links else None)
         return tagged(response, etag)
 

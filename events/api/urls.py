@@ -44,10 +44,13 @@ def actions_of(view: type[ResourceViewSet]) -> dict[str, Any]:
     return {method: action for method, action in METHODS.items() if action in view.described}
 
 
-resources = [path(f"v1/{name}/", view.as_view({"get": "list"}), name=f"{name}-list") for name, view in RESOURCES.items()]
-resources += [
-    path(f"v1/{name}/<{view.lookup_value_converter}:id>/", view.as_view(actions_of(view)), name=f"{name}-detail")
+resources = [
+    address
     for name, view in RESOURCES.items()
+    for address in (
+        path(f"v1/{name}/", view.as_view({"get": "list"}), name=f"{name}-list"),
+        path(f"v1/{name}/<{view.lookup_value_converter}:id>/", view.as_view(actions_of(view)), name=f"{name}-detail"),
+    )
 ]
 resources += [
     path(f"v1/{name}/<uuid:id>/{action}/", view.as_view({"post": action}), name=f"{name}-{action}")
