@@ -8,10 +8,11 @@ import re
 from typing import Any
 
 from anyascii import anyascii
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
-from django.db.models import Value
+from django.db.models import Func, IntegerField, Value
 from django.dispatch import receiver
 
 CONFIG = "english"
@@ -41,6 +42,21 @@ def vector(*texts: str | None) -> SearchVector:
 def query(text: str) -> SearchQuery:
     """What a reader asks for: all words; "quoted phrases"; `or`; `-word` for without."""
     return SearchQuery(plain(text), config=CONFIG, search_type="websearch")
+
+
+class Neighbours(Func):
+    """Which words stand side by side in a `search` column, or are to according to a query, as numbers (migration 0015).
+
+    An index of words alone names every row that holds the words of a phrase somewhere, and each would have to be read.
+    """
+
+    function = "events_neighbours"
+    output_field = ArrayField(IntegerField())
+
+
+def has_phrases(text: str) -> bool:
+    """Whether a reader asks for words that stand side by side."""
+    return '"' in plain(text)
 
 
 def plain(text: str) -> str:

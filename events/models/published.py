@@ -24,6 +24,7 @@ from events.publishing.querysets import (
     PublishedQuerySet,
     PublishedStatementQuerySet,
 )
+from events.search import Neighbours
 from events.vocabulary import ChangeKind
 
 CURRENT = Q(until__isnull=True, body__isnull=False)
@@ -93,8 +94,8 @@ def _holds(name: str, *columns: str) -> list[models.Index]:
 
 
 def _searched(name: str, day: str) -> models.Index:
-    """Which current rows of which time hold a word."""
-    return GinIndex(F("search"), Periods(day), condition=CURRENT, name=f"pub_{name}_search")
+    """Which current rows of which time hold a word, and which words side by side."""
+    return GinIndex(F("search"), Periods(day), Neighbours("search"), condition=CURRENT, name=f"pub_{name}_search")
 
 
 def _once(name: str) -> list[models.BaseConstraint]:

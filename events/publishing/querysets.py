@@ -16,7 +16,7 @@ from django.db.models.lookups import LessThanOrEqual
 
 from events.names import fold, keys
 from events.places import Place
-from events.search import query
+from events.search import Neighbours, has_phrases, query
 
 if TYPE_CHECKING:
     from events.models.published import (  # noqa: F401
@@ -93,7 +93,10 @@ class SearchedQuerySet(PublishedQuerySet[P]):
 
     def matching(self, text: str) -> Self:
         """Whose words match (events.search.query); `relevance` tells how well."""
-        return self.filter(search=query(text)).alias(relevance=_relevance(_rank(text)))
+        found = self.filter(search=query(text)).alias(relevance=_relevance(_rank(text)))
+        if has_phrases(text):
+            found = found.alias(neighbours=Neighbours("search")).filter(neighbours__contains=Neighbours(query(text)))
+        return found
 
 
 class PublishedMeetingQuerySet(SearchedQuerySet["PublishedMeeting"]):
