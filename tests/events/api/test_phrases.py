@@ -68,7 +68,9 @@ def test_a_query_wants_neighbours_where_it_wants_all(q, pairs):
 )
 def test_phrases_find_what_holds_them(reader, q, found):
     texts = [
-        "The foreign minister of Peru will be in Lima.", "A foreign minister came to Peru.", "Peru: foreign guests, minister, new talks."
-    ]  # fmt: skip
+        "The foreign minister of Peru will be in Lima.",
+        "A foreign minister came to Peru.",
+        "Peru: foreign guests, minister, new talks.",
+    ]
     made = [str(make_statement(text).pk) for text in texts]
     assert sorted(reader.ids(f"statements/?q={q}")) == sorted(made[i] for i in found)
