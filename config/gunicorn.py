@@ -19,7 +19,7 @@ def keep_apart(server: object) -> None:
 
 
 bind = f"{os.environ.get('BIND') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
-worker_class = "gthread"
+worker_class = "config.web_worker.Worker"
 workers = int(os.environ.get("WEB_WORKERS") or 2)
 threads = int(os.environ.get("WEB_THREADS") or 4)
 # Each worker has a socket of its own, and the kernel deals connections out to them: by a shared one, the worker that happens to
