@@ -5,7 +5,7 @@ import re
 from datetime import date
 
 import pytest
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.urls import path
 from drf_spectacular.generators import SchemaGenerator
 
@@ -190,3 +190,11 @@ def test_what_is_deprecated_is_documented_so():
     assert "gone on 2027-06-30" in operation["description"]
     (colour,) = [parameter for parameter in operation["parameters"] if parameter["name"] == "colour"]
     assert (colour["deprecated"], "look at it." in colour["description"]) == (True, True)
+
+
+def test_readers_without_a_session_are_led_to_https_and_kept_there(settings, db) -> None:
+    settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS = True, 3600
+    plain, safe = Client().get("/api/v1/meetings/"), Client().get("/api/v1/meetings/", secure=True)
+    assert (plain.status_code, plain["Location"]) == (301, "https://testserver/api/v1/meetings/")
+    assert (safe.status_code, safe["X-Content-Type-Options"]) == (200, "nosniff")
+    assert safe["Strict-Transport-Security"].startswith("max-age=3600")
