@@ -1,9 +1,13 @@
-"""The queue in the database, as the worker takes from it: what could not be acknowledged takes up no place of the worker's."""
+"""The queue in the database, as its processes use it: none locks another out, and a broken connection takes up no place."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from kombu import transport
 from kombu.transport import pgmq
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+    from psycopg_pool import ConnectionPool
 
 
 class Channel(pgmq.Channel):
@@ -24,6 +28,21 @@ class Channel(pgmq.Channel):
         except Transport.connection_errors:
             self.qos.ack(delivery_tag)
             raise
+
+    def _maybe_enable_notify(self, queue: str, queue_name: str | None = None) -> None:
+        """Kombu lays the trigger of NOTIFY anew whenever any process says what queues there are. That locks the queue against
+        everybody, and two of them, or one and a process that sends, wait for each other in a deadlock: so it is laid once.
+        """
+        if not self.use_notify:
+            return
+        name = queue_name or self._queue_name(queue)
+        interval = self.notify_throttle_interval_ms
+        with cast("ConnectionPool[Connection]", self.pgmq.pool).connection() as connection:
+            connection.execute("SELECT pgmq.acquire_queue_lock(%s)", [name])
+            laid = self.pgmq.list_notify_throttles(conn=connection)
+            if (name, interval) not in {(each.queue_name, each.throttle_interval_ms) for each in laid}:
+                self.pgmq.enable_notify(name, throttle_interval_ms=interval, conn=connection)
+        self.connection._register_notify_queue(name)
 
 
 class Transport(pgmq.Transport):

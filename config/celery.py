@@ -2,6 +2,8 @@
 
 import os
 import warnings
+from functools import cached_property
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -15,7 +17,17 @@ from config import broker
 warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
 
 broker.register()
-app = Celery("chancery")
+
+
+class Chancery(Celery):
+    """Celery with our scheduler."""
+
+    @cached_property
+    def Beat(self) -> Any:
+        return self.subclass_with_self("config.scheduler:Beat")
+
+
+app = Chancery("chancery")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

@@ -19,7 +19,8 @@ def logging_settings(level: str, style: str) -> dict[str, Any]:
     renderer: list[Any] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=True)]
         if style == "json"
-        else [structlog.dev.ConsoleRenderer(colors=False)]
+        # Without the values of variables, which hold passwords, too.
+        else [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
     )
     return {
         "version": 1,

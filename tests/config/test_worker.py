@@ -5,6 +5,8 @@ import socket
 
 import psutil
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.db.models.functions import Now
 
 from config.celery import app
@@ -18,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def messages() -> int:
     """How many messages wait in the queue of tasks."""
-    with app.connection_for_read() as connection, connection.channel() as channel:
+    with app.connection_for_read() as broker, broker.channel() as channel:
         queue = app.amqp.queues[app.conf.task_default_queue](channel)
         return int(queue.queue_declare(passive=True).message_count)
 
@@ -37,6 +39,23 @@ def test_a_worker_is_started_works_and_is_stopped() -> None:
             assert not second.is_own
     assert not process.is_running()
     assert not WorkerHeartbeat.objects.exists()
+
+
+@pytest.mark.skipif(not settings.CELERY_BROKER_URL.startswith("pgmq:"), reason="the queue is not in the database")
+def test_who_asks_for_the_queue_does_not_lock_it() -> None:
+    def trigger() -> list[tuple[int]]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT oid FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal",
+                [f"pgmq.q_{app.conf.task_default_queue}"],
+            )
+            return cursor.fetchall()
+
+    messages()
+    laid = trigger()
+    messages()
+    assert len(laid) == 1
+    assert trigger() == laid
 
 
 def test_a_killed_worker_is_replaced() -> None:
