@@ -1,9 +1,15 @@
-"""The web worker: gunicorn's with threads, which go on with a connection whose client asks on at once."""
+"""The web worker: gunicorn's with threads, which go on with a connection whose client asks on at once; and its answers, which
+leave in one piece."""
 
 import select
+import socket
 from collections import deque
+from dataclasses import dataclass
+from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 
+from gunicorn.http.wsgi import Response as PlainResponse
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 PATIENCE_MS = 2
@@ -40,3 +46,46 @@ class Worker(ThreadWorker):
         soon = select.poll()
         soon.register(conn.sock, select.POLLIN)
         return bool(soon.poll(PATIENCE_MS)) and not self.waiting
+
+
+class Response(PlainResponse):
+    """Its head goes out with the beginning of its body: one after the other, they wake a client twice. Headers that every answer
+    has are looked through once."""
+
+    sock: Any
+
+    def process_headers(self, headers: list[tuple[str, str]]) -> None:
+        for each in headers:
+            if _is_taken_over(*each):
+                self.headers.append(each)
+            else:
+                super().process_headers([each])
+
+    def send_headers(self) -> None:
+        if self.headers_sent or not self.response_length or self._omits_body:
+            super().send_headers()
+            return
+        found: socket.socket = self.sock
+        self.sock = _MoreToCome(found)
+        try:
+            super().send_headers()
+        finally:
+            self.sock = found
+
+
+@lru_cache(maxsize=256)
+def _is_taken_over(name: str, value: str) -> bool:
+    """Whether gunicorn gives a header to the client as it is, and nothing else follows from it. Raises what gunicorn raises."""
+    told = SimpleNamespace(headers=[], response_length=None, upgrade=False)
+    PlainResponse.process_headers(told, [(name, value)])
+    return told.headers == [(name, value)] and told.response_length is None
+
+
+@dataclass(frozen=True)
+class _MoreToCome:
+    """A socket whose kernel waits for what follows."""
+
+    sock: socket.socket
+
+    def sendall(self, data: bytes) -> None:
+        self.sock.sendall(data, socket.MSG_MORE)

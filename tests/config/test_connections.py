@@ -21,6 +21,15 @@ def test_what_is_asked_again_and_again_is_prepared(client: Client) -> None:
     assert any("events_publishedmeeting" in statement and "ORDER BY" in statement for statement in prepared())
 
 
+@pytest.mark.django_db(transaction=True)
+def test_names_of_any_length_are_looked_for_by_one_statement(client: Client) -> None:
+    connection.close()
+    for number in range(PREPARED_FROM + 2):
+        name = " ".join(["Ilo", "Vantar", "Mesk"][: number % 3 + 1])
+        assert client.get("/api/v1/persons/", {"q": name}).status_code == 200
+    assert len([statement for statement in prepared() if "spellings" in statement]) == 1
+
+
 @pytest.mark.django_db
 def test_readers_without_a_session_are_told_that_one_would_matter(client: Client) -> None:
     assert "Cookie" in client.get("/api/v1/meetings/").headers["Vary"]

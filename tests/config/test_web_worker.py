@@ -1,6 +1,7 @@
 """The web worker answers one client after the other as they ask, and lets nobody wait for one that asks without end."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import get_ident
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -20,9 +22,10 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 
 def application(environ: dict[str, str], start_response) -> Iterable[bytes]:
-    """Tells which thread answers."""
+    """Tells which thread answers, with a header that the query holds."""
     body = str(get_ident()).encode()
-    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+    told = parse_qsl(environ["QUERY_STRING"])
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body))), *told])
     return [body]
 
 
@@ -94,3 +97,33 @@ def test_requests_that_come_in_one_piece_are_all_answered(port):
     while heard.count(b"\r\n\r\n") < 50:
         heard += connection.sock.recv(65536)
     assert heard.count(b"HTTP/1.1 200 OK") == 50
+
+
+def test_headers_are_looked_through_however_often_they_were_seen(port):
+    def answered(query: str) -> tuple[int, dict[str, str]]:
+        connection = HTTPConnection("127.0.0.1", port, timeout=10)
+        connection.request("GET", f"/?{query}")
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status, dict(answer.getheaders())
+
+    for _ in range(3):
+        status, headers = answered("Told=as%20it%20is&Spaced=%20around%20&Upgrade=h2c")
+        assert (status, headers["Told"], headers["Spaced"], "Upgrade" in headers) == (200, "as it is", "around", False)
+        assert answered("Told=one%0D%0ASet-Cookie:%20two")[0] == 500
+        assert answered("No%20name=told")[0] == 500
+
+
+def test_an_answer_comes_in_one_piece(port):
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.connect()
+    whole = 0
+    for _ in range(50):
+        connection.sock.sendall(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
+        heard = connection.sock.recv(65536)
+        head, _, body = heard.partition(b"\r\n\r\n")
+        announced = int(re.search(rb"(?i)content-length: (\d+)", head)[1])
+        whole += len(body) == announced
+        while len(body) < announced:
+            body += connection.sock.recv(65536)
+    assert whole > 40  # the kernel waits for a body for 200 ms, and a busy machine may take longer
