@@ -64,6 +64,11 @@ def keys(name: str) -> list[str]:
     return sorted({sound(word)[:LONGEST_KEY] for word in words(name)})
 
 
+def sought(name: str) -> list[str]:
+    """The keys of a name that somebody looks for, who may write "Gortschakow" for "Gorchakov"."""
+    return keys(fold(name).replace("tsch", "ch"))
+
+
 def _same_word(a: str, b: str) -> bool:
     if _SHORT_FORMS.get(a, a) == _SHORT_FORMS.get(b, b):
         return True
@@ -72,6 +77,11 @@ def _same_word(a: str, b: str) -> bool:
     # Transliterations write a sound in other letters, but seldom add a syllable: "qiang" is no "keqiang".
     syllables = len(_SYLLABLE.findall(a)) == len(_SYLLABLE.findall(b))
     return syllables and sound(a) == sound(b) and JaroWinkler.similarity(a, b) >= _ALIKE
+
+
+def sounds(name: str) -> set[str]:
+    """What two names share at least one of where a telling word of one stands, in some spelling, in the other."""
+    return {sound(form) for word in words(name) for form in (word, _SHORT_FORMS.get(word, word))}
 
 
 def contains(longer: str, shorter: str) -> bool:

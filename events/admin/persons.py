@@ -16,6 +16,7 @@ from events.admin.display import NOTHING, joined, list_link, record_link
 from events.admin.filters import StandingFilter, typed
 from events.admin.reference import OfficesInline
 from events.models import Participation, Person, PersonMention, PersonName, Statement
+from events.models.published import PublishedPerson
 from events.names import fold
 from events.services.editing import complete_spellings, save_person, save_spelling
 from events.vocabulary import DecidedResource
@@ -88,9 +89,9 @@ class PersonAdmin(ReferenceAdmin):
         found = Q(wikidata__iexact=term) | id_is(term)
         if folded := fold(term):
             spelt = PersonName.objects.filter(folded__contains=folded)
-            if not spelt.exists():  # Only then what merely looks alike: it would stand before the right ones.
-                spelt = PersonName.objects.filter(folded__trigram_word_similar=folded)
-            found |= Q(pk__in=spelt.values("person"))
+            # Only where nobody is spelt so: those who merely look or sound alike would stand before the right ones.
+            alike = PublishedPerson.objects.current().named(term).values("record")
+            found |= Q(pk__in=spelt.values("person") if spelt.exists() else alike)
         return queryset.filter(found), False
 
     def sections(self, request: HttpRequest, obj: Person) -> list[Section]:

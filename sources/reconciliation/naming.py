@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import defaultdict, deque
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from events.names import contains, fold, is_full, same_full_name
+from events.names import contains, fold, is_full, same_full_name, sounds
 from sources.reconciliation.links import Links
 
 
@@ -40,15 +40,22 @@ def group(names: Iterable[Named], links: Links[Named] | None = None) -> list[tup
     for n in full:
         if not n.known and len(called := known_as[fold(n.name), n.bearer]) == 1:
             sets.join(spellings[next(iter(called))], n)
-    for i, a in enumerate(full):
-        for b in full[i + 1 :]:
-            if a.bearer == b.bearer and same_full_name(a.name, b.name):
+    later: dict[str, deque[Named]] = defaultdict(deque)  # of each bearer, so that thousands of names are not compared in pairs
+    for n in full:
+        later[n.bearer].append(n)
+    for a in full:
+        later[a.bearer].popleft()
+        for b in later[a.bearer]:
+            if same_full_name(a.name, b.name):
                 sets.join(a, b)
 
     persons = links.unite(sets.members(full))
+    alike = _Sounding(persons)
     alone: dict[tuple[str, str], Named] = {}
-    for n, person in [(n, _only(n, persons, links)) for n in everyone if n not in set(full)]:
-        sets.join(person[0] if person else alone.setdefault((fold(n.name), n.bearer), n), n)
+    told = set(full)
+    vague = [n for n in everyone if n not in told]
+    for n, only in [(n, _only(n, alike.to(n), links)) for n in vague]:
+        sets.join(only[0] if only else alone.setdefault((fold(n.name), n.bearer), n), n)
     return links.unite(sets.members(everyone))
 
 
@@ -85,6 +92,25 @@ class _Sets:
         for n in names:
             found[self.root(n)].append(n)
         return list(found.values())
+
+
+class _Sounding:
+    """Persons by the sounds of their names: thousands are not compared with each vague name."""
+
+    def __init__(self, persons: Sequence[tuple[Named, ...]]) -> None:
+        self.persons = persons
+        self.numbers: dict[tuple[str, str], set[int]] = defaultdict(set)
+        for number, person in enumerate(persons):
+            for m in person:
+                for sound in sounds(m.name):
+                    self.numbers[m.bearer, sound].add(number)
+                    self.numbers["", sound].add(number)
+
+    def to(self, n: Named) -> list[tuple[Named, ...]]:
+        """Those that share a sound with a name, of its own country where it has one; all where it has no sound."""
+        if not (heard := sounds(n.name)):
+            return list(self.persons)
+        return [self.persons[number] for number in sorted(set().union(*(self.numbers.get((n.bearer, s), ()) for s in heard)))]
 
 
 def _only(n: Named, persons: Iterable[tuple[Named, ...]], links: Links[Named]) -> tuple[Named, ...] | None:

@@ -1,8 +1,10 @@
 """Names: one person in many spellings, two persons of one surname."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from events.names import contains, fold, is_full, keys, same_full_name
+from events.names import contains, fold, is_full, keys, same_full_name, sounds
 
 SAME = [
     ("Joe Marlow", "Joseph R. Marlow"),
@@ -48,3 +50,21 @@ def test_a_surname_stands_in_the_full_name_and_is_none_itself():
 
 def test_folding_leaves_lower_case_words():
     assert fold("Abd-Rabbu  Mansour O’Hara") == "abd rabbu mansour ohara"
+
+
+# Short forms, their full forms, and transliterations of one sound: names that often agree, each in its own way.
+WORDS = (
+    "Bill William Will Joe Joseph Tony Antony Anthony Mekdad Miqdad Sergei Sergey Steve Stephen Qiang Keqiang Asad Assad".split()
+)
+NAMES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join)
+
+
+@given(NAMES, NAMES)
+def test_names_that_agree_share_a_sound(one: str, other: str):
+    if contains(one, other) or same_full_name(one, other):
+        assert sounds(one) & sounds(other)
+
+
+def test_a_short_form_sounds_like_the_whole_name():
+    assert sounds("Bill") & sounds("William")
+    assert not sounds("Bill") & sounds("Robert")
