@@ -32,4 +32,5 @@ def address(resource: str, key: Any, host: str = "") -> str:
 def at_host(bodies: bytes, host: str) -> bytes:
     """One published body or several, with their addresses made absolute. Nothing that somebody wrote looks like such a member:
     within a string its quotes would be escaped."""
-    return bodies.replace(f'"url":"{ROOT}/'.encode(), f'"url":"{host}{ROOT}/'.encode())
+    # As `replace` does it, which looks through them twice.
+    return f'"url":"{host}{ROOT}/'.encode().join(bodies.split(f'"url":"{ROOT}/'.encode()))

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpResponse
-from rest_framework.fields import DateTimeField
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -24,6 +23,7 @@ from events.api.problems import Fault, Gone
 from events.api.published import PublishedViewSet
 from events.api.reading import NO_RECORD, Records, ResourceViewSet
 from events.api.serializers.changes import ChangeSerializer, version_of
+from events.api.serializers.fields import InstantField
 from events.api.words import Resource
 from events.models.change import Change
 from events.publishing.changes import changed_fields, changes
@@ -40,7 +40,7 @@ COLUMNS = ("version", "position", "kind", "into", "at", "by", "body")
 
 _waiters = threading.BoundedSemaphore(max(1, settings.WEB_THREADS // 2))
 """Who may wait in this process: the other threads answer."""
-_INSTANT = DateTimeField()
+_INSTANT = InstantField()
 
 
 class HistoryViewSet(PublishedViewSet):

@@ -8,7 +8,7 @@ from csp.constants import HEADER as POLICY
 from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponseBase, ResponseHeaders
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.security import SecurityMiddleware
 from django.utils.cache import patch_vary_headers
@@ -17,11 +17,12 @@ from events.api.addresses import host
 from events.api.formats import MEDIA_TYPES
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
+Headers = dict[str, str]
 
 API = "/api/"
 RECORD = "/api/v1/"
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
-ANY_SITE = {
+ANY_SITE: Headers = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Content-Disposition, Content-Range, Deprecation, ETag, Link, Location, RateLimit, "
     "RateLimit-Policy, Retry-After, Sunset, X-Request-ID",
@@ -32,11 +33,24 @@ PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 VARY = ("Accept", "Authorization", "Cookie", "Accept-Encoding")
-ALL_VARY = ", ".join(VARY)
 PACKED = (
     "application/json", "application/problem+json", "application/vnd.oai.openapi", *MEDIA_TYPES.values(),
 )  # fmt: skip
 """Beginnings of the media types that gain by it. Files of snapshots are packed already, and are read in parts."""
+
+
+class _Prepared:
+    """Headers that many answers have: looked through once, as Django does it with each."""
+
+    def __init__(self, headers: Headers) -> None:
+        self.stored: dict[str, tuple[str, str]] = ResponseHeaders(headers)._store
+
+    def give(self, response: HttpResponseBase) -> None:
+        response.headers._store.update(self.stored)
+
+
+FOR_ANY_SITE = _Prepared(ANY_SITE)
+VARYING = _Prepared({"Vary": ", ".join(VARY)})
 
 
 class InnermostMiddleware:
@@ -68,9 +82,9 @@ class ApiMiddleware(GZipMiddleware):
         self.all_the_way, self.short_way = get_response, InnermostMiddleware.handler
         self.session = settings.SESSION_COOKIE_NAME
         self.security = SecurityMiddleware(get_response)
-        self.always = {is_secure: self._headers(is_secure) for is_secure in (False, True)}
+        self.always = {is_secure: _Prepared(self._headers(is_secure)) for is_secure in (False, True)}
 
-    def _headers(self, is_secure: bool) -> dict[str, str]:
+    def _headers(self, is_secure: bool) -> Headers:
         """What the middleware that is passed by gives every answer to a request that came so."""
         bare, request = HttpResponse(), HttpRequest()
         request.is_secure = lambda: is_secure  # type: ignore[method-assign]
@@ -84,12 +98,10 @@ class ApiMiddleware(GZipMiddleware):
         if request.method == "OPTIONS" and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in request.META:
             return HttpResponse(status=204, headers=ANY_SITE | PREFLIGHT)
         response = self._answer(request)
-        headers = response.headers
         if request.method in READS:
-            for name, value in ANY_SITE.items():
-                headers[name] = value
+            FOR_ANY_SITE.give(response)
         if spent := getattr(request, "spent", None):
-            headers["RateLimit-Policy"], headers["RateLimit"] = spent
+            response.headers["RateLimit-Policy"], response.headers["RateLimit"] = spent
         if "HTTP_ACCEPT_ENCODING" in request.META and self._gains(response):
             return self.process_response(request, response)
         return response
@@ -104,11 +116,10 @@ class ApiMiddleware(GZipMiddleware):
         if (elsewhere := self.security.process_request(request)) is not None:
             return elsewhere
         response = self.short_way(request)
-        response.headers["Vary"] = ALL_VARY
+        VARYING.give(response)
         if response.status_code == HTTPStatus.NOT_MODIFIED:
             return response  # the rest the client has, along with what it was given first (RFC 9110, section 15.4.5)
-        for name, value in self.always[request.is_secure()].items():
-            response.headers[name] = value
+        self.always[request.is_secure()].give(response)
         if not response.streaming:
             response.headers.setdefault("Content-Length", str(len(response.content)))  # type: ignore[attr-defined]
         return response

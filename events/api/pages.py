@@ -9,11 +9,10 @@ from functools import lru_cache, partial
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Func, QuerySet, Value
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from events.api.sorting import Ordering
-from events.models.published import Published
 from events.publishing.compiled import PLACES, Compiled, Rows, fetch
 
 
@@ -27,15 +26,38 @@ class Cursor(NamedTuple):
 
 @dataclass(frozen=True)
 class Page:
-    """Rows, and the cursors of the pages around them."""
+    """Rows; whether there are others behind and before them, and the cursors that lead there."""
 
     rows: list[Any]
-    next: Cursor | None
-    previous: Cursor | None
+    ordering: Ordering
+    has_next: bool = False
+    has_previous: bool = False
 
+    @property
+    def next(self) -> Cursor | None:
+        return self._beside(self.rows[-1], False) if self.has_next else None
+
+    @property
+    def previous(self) -> Cursor | None:
+        return self._beside(self.rows[0], True) if self.has_previous else None
+
+    def _beside(self, row: Any, back: bool) -> Cursor:
+        return Cursor(back, row.sorted_by if self.ordering.sort else None, getattr(row, self.ordering.key))
+
+
+VERSIONS = ("position",)
+"""Columns that tell which versions are shown, and nothing of them."""
 
 Reading = Callable[[Any, Ordering, int, Cursor | None, tuple[str, ...]], Page]
 """How a page is read: `read_page` or its like."""
+
+
+class _Unseen(Func):
+    """A value that PostgreSQL does not look at when it plans. It would plan the last pages anew each time, because they look
+    cheaper than they are: few rows are left, but each page of them takes as many steps as any other."""
+
+    template = "(SELECT %(expressions)s)"
+    arity = 1
 
 
 def in_order(rows: QuerySet[Any], ordering: Ordering, cursor: Cursor | None) -> QuerySet[Any]:
@@ -49,7 +71,7 @@ def in_order(rows: QuerySet[Any], ordering: Ordering, cursor: Cursor | None) -> 
     sorted_by = ordering.sort.expression(ordering.descending)
     rows = rows.annotate(sorted_by=sorted_by)
     if cursor:
-        rows = rows.filter(passed(Tuple(sorted_by, key), (cursor.value, cursor.key)))
+        rows = rows.filter(passed(Tuple(sorted_by, key), (_Unseen(Value(cursor.value)), _Unseen(Value(cursor.key)))))
     return rows.order_by(*(each.desc() if down else each.asc() for each in (sorted_by, key)))
 
 
@@ -77,24 +99,38 @@ def page_of(rows: Iterable[Any], ordering: Ordering, size: int, cursor: Cursor |
     return _page([row for _, row in placed[: size + 1]], ordering, size, cursor)
 
 
-def read_whole_page(
-    model: type[Published], ordering: Ordering, size: int, cursor: Cursor | None, columns: tuple[str, ...]
-) -> Page:
-    """One page of all that is current: as `read_page`, by a query that is compiled once."""
-    selected = selected_columns(ordering, columns)
+class Fixed(NamedTuple):
+    """Rows that are asked for all the time, by a query that is compiled once.
+
+    `rows` takes the third and further of PLACES; the values for them are `values`.
+    """
+
+    rows: Callable[..., QuerySet[Any]]
+    values: tuple[Any, ...] = ()
+
+
+def read_fixed_page(fixed: Fixed, ordering: Ordering, size: int, cursor: Cursor | None, columns: tuple[str, ...]) -> Page:
+    """One page of them: as `read_page`."""
+    selected, types = selected_columns(ordering, columns), tuple(map(type, fixed.values))
     if cursor:
         like = Cursor(cursor.backward, PLACES[0].get(type(cursor.value)), PLACES[1][type(cursor.key)])
-        found = _compiled_page(model, ordering, size, like, selected).run(cursor.value, cursor.key)
+        compiled, at = _compiled_page(fixed.rows, types, ordering, size, like, selected), (cursor.value, cursor.key)
     else:
-        found = _compiled_page(model, ordering, size, None, selected).run()
-    return page_of_rows(found, selected, ordering, size, cursor)
+        compiled, at = _compiled_page(fixed.rows, types, ordering, size, None, selected), (None, None)
+    return page_of_rows(compiled.run(*at, *fixed.values), selected, ordering, size, cursor)
 
 
 @lru_cache(maxsize=256)
 def _compiled_page(
-    model: type[Published], ordering: Ordering, size: int, like: Cursor | None, selected: tuple[str, ...]
+    rows: Callable[..., QuerySet[Any]],
+    types: tuple[type, ...],
+    ordering: Ordering,
+    size: int,
+    like: Cursor | None,
+    selected: tuple[str, ...],
 ) -> Compiled:
-    return Compiled(in_order(model.objects.current(), ordering, like).values_list(*selected)[: size + 1])
+    places = [PLACES[number][each] for number, each in enumerate(types, start=2)]
+    return Compiled(in_order(rows(*places), ordering, like).values_list(*selected)[: size + 1])
 
 
 def page_of_rows(rows: Rows, names: tuple[str, ...], ordering: Ordering, size: int, cursor: Cursor | None) -> Page:
@@ -109,7 +145,9 @@ def _named(names: tuple[str, ...]) -> Callable[[tuple[Any, ...]], Any]:
 
 
 def selected_columns(ordering: Ordering, columns: tuple[str, ...]) -> tuple[str, ...]:
-    """The columns, and what the page is sorted by."""
+    """The columns, and what the page is sorted by; of versions alone no page goes on."""
+    if columns == VERSIONS:
+        return columns
     own = (ordering.key, "sorted_by") if ordering.sort else (ordering.key,)
     return tuple(dict.fromkeys(own + columns))
 
@@ -121,11 +159,6 @@ def _page(found: list[Any], ordering: Ordering, size: int, cursor: Cursor | None
     if backward:
         found.reverse()
 
-    def beside(row: Any, back: bool) -> Cursor:
-        return Cursor(back, row.sorted_by if ordering.sort else None, getattr(row, ordering.key))
-
     if not found:
-        return Page([], None, None)
-    onward = beside(found[-1], False) if more or backward else None
-    back = beside(found[0], True) if (more if backward else cursor is not None) else None
-    return Page(found, onward, back)
+        return Page([], ordering)
+    return Page(found, ordering, has_next=more or backward, has_previous=more if backward else cursor is not None)

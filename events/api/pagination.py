@@ -17,11 +17,10 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 
 from events.api import addresses
-from events.api.pages import Cursor, Page, Reading, page_of, read_page, read_whole_page
+from events.api.pages import Cursor, Fixed, Page, Reading, page_of, read_fixed_page, read_page
 from events.api.parameters import Asked
 from events.api.problems import Fault
 from events.api.sorting import Ordering, read_text
-from events.models.published import Published
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
@@ -67,7 +66,7 @@ class Paging:
         self.size: int = asked.get("page_size", PAGE_SIZE)
         self.digest = asked.digest(request.path, PER_PAGE)
         self.count: int | None = None
-        self.page = Page([], None, None)
+        self.page = Page([], ordering)
 
     def cursor(self, model: type[Model]) -> Cursor | None:
         """Where to go on."""
@@ -79,10 +78,10 @@ class Paging:
         """The rows of the page."""
         return self._read(lambda: rows, read_page(rows, self.ordering, self.size, self.cursor(rows.model), columns))
 
-    def read_whole(self, model: type[Published], columns: tuple[str, ...]) -> list[Any]:
-        """The rows of the page of all that is current."""
-        page = read_whole_page(model, self.ordering, self.size, self.cursor(model), columns)
-        return self._read(model.objects.current, page)
+    def read_fixed(self, fixed: Fixed, model: type[Model], columns: tuple[str, ...]) -> list[Any]:
+        """The rows of the page of rows that are asked for all the time."""
+        page = read_fixed_page(fixed, self.ordering, self.size, self.cursor(model), columns)
+        return self._read(lambda: fixed.rows(*fixed.values), page)
 
     def read_by(self, reading: Reading, rows: QuerySet[Any], columns: tuple[str, ...]) -> list[Any]:
         """The rows of the page, by another reading than `read_page`."""
@@ -117,7 +116,7 @@ class Paging:
 
     def outline(self) -> str:
         """What the envelope depends on beside the query and the rows; no address needs to be put together for it."""
-        return f"{self.page.previous is not None} {self.page.next is not None} {self.count}"
+        return f"{self.page.has_previous} {self.page.has_next} {self.count}"
 
     def envelope(self) -> dict[str, Any]:
         """What stands before the `results`."""

@@ -5,7 +5,7 @@ ask for it.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
@@ -22,8 +22,9 @@ from events.api.budgets import budget
 from events.api.conditional import is_conditional, is_known, not_modified, tag, tagged
 from events.api.formats import RENDERERS, Format, feed, streamed
 from events.api.highlights import HIGHLIGHT, SEARCHED, highlights
+from events.api.kept import PAGES, KeptPage
 from events.api.kinds import Moment
-from events.api.pages import Cursor, read_page
+from events.api.pages import VERSIONS, Cursor, Fixed, read_page
 from events.api.pagination import COMPACT, PER_PAGE, Paging
 from events.api.parameters import Parameter, narrow
 from events.api.problems import Fault, Gone
@@ -150,14 +151,30 @@ class PublishedViewSet(ResourceViewSet):
 
     def _page(self, request: Request) -> HttpResponse:
         paging = Paging(request, self.asked, self.get_ordering())
-        if is_conditional(request) and not self.asked.get("expand"):
-            etag = self._tag_of_page(paging, self.read(paging, PAGE))
-            if is_known(request, etag):
-                return not_modified(etag)
+        expands = bool(self.asked.get("expand"))
+        etag = self._tag_of_versions(paging) if is_conditional(request) and not expands else None
+        if etag and is_known(request, etag):
+            return not_modified(etag)
+        question = None if expands else self._question()
+        kept = PAGES.get(question) if question else None
+        if kept and kept.etag == (etag or self._tag_of_versions(paging)):
+            return self._answer(request, kept.content, kept.etag, kept.links)
         page = self.read(paging, (*PAGE, "body"))
         etag, head = self._tag_of_page(paging, page), COMPACT.encode(paging.envelope())[:-1]
         content = b'%s,"results":[%s]}' % (head.encode(), self._joined([row.body for row in page]))
+        if question:
+            PAGES.keep(question, KeptPage(etag, content, paging.links()))
         return self._answer(request, content, etag, paging.links())
+
+    def _question(self) -> Hashable | None:
+        """What is asked, where that is a page of a whole list, without a count: counting costs more than putting it together."""
+        if self.position is not None or self.asked.get("count") or not self.is_whole():
+            return None
+        return self.request.path, addresses.host(self.request), tuple(self.asked.pairs), self.full_text
+
+    def _tag_of_versions(self, paging: Paging) -> str:
+        """The tag of the page, without reading what is on it."""
+        return self._tag_of_page(paging, self.read(paging, VERSIONS))
 
     def _tag_of_page(self, paging: Paging, page: Sequence[Any]) -> str:
         """It is of the versions of the rows."""
@@ -166,8 +183,8 @@ class PublishedViewSet(ResourceViewSet):
     def read(self, paging: Paging, columns: tuple[str, ...]) -> Sequence[Any]:
         """The rows of the page."""
         model, sort = self.published(), paging.ordering.sort
-        if self.takes_all and self.position is None and self.asked.values.keys() <= SHOWING:
-            return paging.read_whole(model, columns)
+        if self.position is None and (fixed := self.fixed()):
+            return paging.read_fixed(fixed, model, columns)
         rows = narrow(self.get_queryset(), self.asked, self.filters)
         if self.asked.get("q") and self.position is None and sort and sort.dated and hasattr(model, "search"):
             return paging.read_by(read_searched_page, rows, columns)
@@ -175,6 +192,14 @@ class PublishedViewSet(ResourceViewSet):
             with budget():
                 return paging.read(rows, columns)
         return paging.read(rows, columns)
+
+    def fixed(self) -> Fixed | None:
+        """What the list shows of what is current, where that is asked all the time."""
+        return Fixed(self.published().objects.current) if self.is_whole() else None
+
+    def is_whole(self) -> bool:
+        """Whether the list shows all there is."""
+        return self.takes_all and self.asked.values.keys() <= SHOWING
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """One of them. Where the client has an answer, its version is looked up first and its body only if that is another."""

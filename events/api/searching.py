@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 
-from events.api.pages import Cursor, Page, in_order, page_of_rows, read_whole_page, selected_columns
+from events.api.pages import Cursor, Fixed, Page, in_order, page_of_rows, read_fixed_page, selected_columns
 from events.api.sorting import Ordering
 from events.publishing.compiled import Query, fetch_first_full
 from events.publishing.periods import Periods, from_day_on
@@ -38,7 +38,7 @@ def read_searched_page(
             number = type(values[place])  # Django wraps numbers, to say of which size they are
             queries[:0] = [(sql, [*values[:place], *map(number, each), *values[place + end :]]) for each in stretches]
     except EmptyResultSet:
-        return Page([], None, None)
+        return Page([], ordering)
     return page_of_rows(fetch_first_full(queries, size + 1), selected, ordering, size, cursor)
 
 
@@ -52,4 +52,4 @@ def _stretches(model: Any, ordering: Ordering, cursor: Cursor | None) -> list[li
 
 def _first_day(model: Any, ordering: Ordering) -> Any:
     """Of the list; None where that is empty."""
-    return next((row.sorted_by for row in read_whole_page(model, ordering, 1, None, ()).rows), None)
+    return next((row.sorted_by for row in read_fixed_page(Fixed(model.objects.current), ordering, 1, None, ()).rows), None)

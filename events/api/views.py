@@ -14,7 +14,8 @@ from events.api.filters import (
 )
 from events.api.formats import Format
 from events.api.history import history_of
-from events.api.published import PublishedViewSet, PublishedWithinViewSet, find
+from events.api.pages import Fixed
+from events.api.published import SHOWING, PublishedViewSet, PublishedWithinViewSet, find
 from events.api.reading import ResourceViewSet, WithinViewSet
 from events.api.serializers.documents import DocumentSerializer
 from events.api.serializers.edits import (
@@ -41,7 +42,8 @@ from events.models.published import (
     PublishedPerson,
     PublishedStatement,
 )
-from events.publishing.querysets import PublishedMeetingQuerySet, PublishedQuerySet
+from events.names import fold, sought
+from events.publishing.querysets import PublishedMeetingQuerySet, PublishedPersonQuerySet, PublishedQuerySet
 from events.vocabulary import DecidedResource
 
 RECIPES = """List meetings: one for each real meeting, however many documents tell of it.
@@ -134,6 +136,15 @@ class PersonViewSet(EditableMixin, PublishedViewSet):
     default_ordering = "name"
     ranked = by_number("relevance")
     ranks_first = True
+
+    def fixed(self) -> Fixed | None:
+        named = self.asked.get("q", "")
+        is_simple = fold(named) and self.asked.values.keys() <= {*SHOWING, "q"}
+        return Fixed(_like, (fold(named), sought(named))) if is_simple else super().fixed()
+
+
+def _like(folded: str, sounds: list[str]) -> PublishedPersonQuerySet:
+    return PublishedPerson.objects.current().like(folded, sounds)
 
 
 class CountryViewSet(PublishedViewSet):

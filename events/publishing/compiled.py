@@ -17,11 +17,13 @@ from django.db.models import QuerySet
 
 Rows = list[tuple[Any, ...]]
 
-PLACES = (
+PLACES: tuple[dict[type, Any], ...] = (
     {UUID: UUID(int=1), str: "\x01", int: -1, date: date(1, 2, 3), datetime: datetime(1, 2, 3, tzinfo=UTC)},
     {UUID: UUID(int=2), str: "\x02", int: -2, date: date(1, 2, 4), datetime: datetime(1, 2, 4, tzinfo=UTC)},
+    {str: "\x03"},
+    {list: ["\x04"]},
 )
-"""By type, what stands in a queryset in the place of the first and the second value."""
+"""By type, what stands in a queryset in the place of the first, the second value, and so on."""
 
 
 class Compiled:

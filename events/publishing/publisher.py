@@ -18,8 +18,8 @@ from django.db import connection
 from django.db.utils import OperationalError
 from django.utils import timezone
 from psycopg import sql
-from rest_framework.fields import DateTimeField
 
+from events.api.serializers.fields import InstantField
 from events.bulk import insert_rows
 from events.models.change import Touched
 from events.models.published import Published
@@ -39,7 +39,7 @@ WITH own AS NOT MATERIALIZED (
 """
 """What this transaction has touched, and so many of the records that only embed what it has touched."""
 
-_INSTANT = DateTimeField()
+_INSTANT = InstantField()
 
 
 class OvertakenError(OperationalError):

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import UUID
 
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchRank, TrigramWordSimilarity
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat, Least, Upper
 from django.db.models.lookups import LessThanOrEqual
 
-from events.names import fold, keys
+from events.names import LONGEST_KEY, fold, sought
 from events.places import Place
 from events.search import Neighbours, has_phrases, query
 
@@ -175,12 +176,16 @@ class PublishedPersonQuerySet(PublishedQuerySet["PublishedPerson"]):
 
     def named(self, text: str) -> Self:
         """With a name like this in any spelling, by its letters or its sounds; `relevance` (0 to 1000) tells how like."""
-        folded = fold(text)
-        if not folded:
+        if not fold(text):
             return self.none().annotate(relevance=Value(0, models.IntegerField()))
+        return self.like(fold(text), sought(text))
+
+    def like(self, folded: str, sounds: list[str]) -> Self:
+        """`named`, by what stands for the name in the columns `spellings` and `keys`."""
         likeness = Cast(TrigramWordSimilarity(folded, "spellings") * Value(1000.0), models.IntegerField())
-        alike = self.filter(Q(spellings__trigram_word_similar=folded) | Q(keys__contains=keys(text)))
-        return alike.annotate(relevance=likeness)
+        # One parameter however many sounds there are, so that it is prepared once.
+        sounding = Q(keys__contains=Value(sounds, ArrayField(models.CharField(max_length=LONGEST_KEY))))
+        return self.filter(Q(spellings__trigram_word_similar=folded) | sounding).annotate(relevance=likeness)
 
     def with_office(self, title: str) -> Self:
         """Who held, or took part in a meeting with, an office whose title has these words."""

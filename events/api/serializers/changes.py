@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from events.api.serializers.fields import AnyField, RecordSerializer, WordField
+from events.api.serializers.fields import AnyField, InstantField, RecordSerializer, WordField
 from events.api.words import Resource
 from events.vocabulary import ChangeKind
 
@@ -17,7 +17,7 @@ class ChangeSerializer(serializers.Serializer[Any]):
     id = serializers.CharField(source="record")
     kind = WordField(ChangeKind)
     into = serializers.CharField(allow_null=True, help_text="The survivor, where it was merged.")
-    at = serializers.DateTimeField()
+    at = InstantField()
     by = serializers.CharField(allow_null=True, help_text="Whose decision it was; null where documents tell it.")
 
     def get_fields(self) -> dict[str, Any]:
@@ -36,7 +36,7 @@ class VersionSerializer(serializers.Serializer[Any]):
     position = serializers.IntegerField(min_value=0, help_text="Of the change that made it; also for `as_of`.")
     kind = WordField(ChangeKind)
     into = serializers.CharField(allow_null=True, help_text="The survivor, where the record was merged.")
-    at = serializers.DateTimeField()
+    at = InstantField()
     by = serializers.CharField(allow_null=True, help_text="Whose decision it was; null where documents tell it.")
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from events.api.serializers.fields import AddressField, WordField
+from events.api.serializers.fields import AddressField, InstantField, WordField
 from events.models import Decision
 from events.vocabulary import DecidedResource, DecisionKind
 
@@ -20,8 +20,8 @@ class DecisionSerializer(serializers.Serializer[Any]):
     details = serializers.SerializerMethodField()
     reason = serializers.CharField()
     actor = serializers.CharField(help_text="Who decided.")
-    at = serializers.DateTimeField()
-    revoked_at = serializers.DateTimeField(allow_null=True, help_text="Null while it stands.")
+    at = InstantField()
+    revoked_at = InstantField(allow_null=True, help_text="Null while it stands.")
     revoked_actor = serializers.CharField(allow_null=True)
     revoked_reason = serializers.CharField(allow_null=True)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from events.api.serializers.fields import AddressField, RecordSerializer, WordField
+from events.api.serializers.fields import AddressField, InstantField, RecordSerializer, WordField
 from events.vocabulary import DocumentStatus
 
 
@@ -19,7 +19,7 @@ class DocumentSerializer(RecordSerializer):
     publisher = serializers.CharField(allow_null=True)
     published = serializers.DateField(allow_null=True, help_text="The day of publication.")
     language = serializers.CharField(allow_null=True, help_text="BCP 47.")
-    retrieved_at = serializers.DateTimeField()
+    retrieved_at = InstantField()
     sha256 = serializers.CharField(help_text="Of the bytes as delivered, in hexadecimal digits.")
     duplicate_of = serializers.UUIDField(source="duplicate_of_id", allow_null=True, help_text="The first of its near-duplicates.")
     status = WordField(DocumentStatus, help_text="`unread`: in a language that is not read.")

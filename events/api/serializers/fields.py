@@ -1,5 +1,6 @@
 """Kinds of values that the resources share."""
 
+from datetime import UTC
 from enum import StrEnum
 from typing import Any
 
@@ -116,11 +117,18 @@ class AnyField(serializers.Field[Any, Any, Any, Any]):
         return value
 
 
+class InstantField(serializers.DateTimeField):
+    """In UTC: to look for the current time zone takes longer than to write the instant."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(default_timezone=UTC, **options)
+
+
 class RecordSerializer(serializers.Serializer[Any]):
     """What all public records end with."""
 
-    created_at = serializers.DateTimeField()
-    updated_at = serializers.DateTimeField()
+    created_at = InstantField()
+    updated_at = InstantField()
     version = serializers.IntegerField(min_value=1, help_text="Counts the record's changes.")
 
     def get_fields(self) -> dict[str, Any]:

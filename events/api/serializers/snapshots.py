@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from events.api.addresses import address
-from events.api.serializers.fields import AddressField
+from events.api.serializers.fields import AddressField, InstantField
 
 
 class SnapshotFileSerializer(serializers.Serializer[Any]):
@@ -26,7 +26,7 @@ class SnapshotSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(source="pk", help_text="The day and the position; it never names another one.")
     url = AddressField("snapshots")
     position = serializers.IntegerField(min_value=0, help_text="The last change that it holds: go on with `changes/?since=…`.")
-    created_at = serializers.DateTimeField()
+    created_at = InstantField()
     counts = serializers.DictField(child=serializers.IntegerField(min_value=0), help_text="Records of each resource.")
     files = serializers.SerializerMethodField()
     citation = serializers.SerializerMethodField()
