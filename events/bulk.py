@@ -90,4 +90,9 @@ def _change(model: type[models.Model], names: tuple[str, ...]) -> tuple[sql.Comp
 
 def _execute(statement: sql.Composed, told: list[dict[str, Any]]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(statement, [json.dumps(told, default=str)])
+        cursor.execute(statement, [json.dumps(told, default=_text)])
+
+
+def _text(value: Any) -> str:
+    """As PostgreSQL reads it."""
+    return f"\\x{value.hex()}" if isinstance(value, bytes | memoryview) else str(value)

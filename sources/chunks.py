@@ -20,7 +20,7 @@ from sources.models import Delivery
 from sources.querysets import UNSETTLED
 
 CHUNK = "chunk"  # Delivery.media
-LINES, BYTES = 500, 2_000_000  # a chunk, one transaction
+LINES, BYTES = 1_000, 2_000_000  # a chunk, one transaction
 FOLLOWS = "follows"  # in Delivery.facts: the name of the chunk before
 
 _TYPE = re.compile(rb'\s*\{\s*"type"\s*:\s*"(\w{1,40})"')

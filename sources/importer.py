@@ -47,7 +47,7 @@ ATTEMPTS = 3
 COMPANY = 32  # deliveries that are recorded together with one
 LEFT_TO_OTHERS = 4  # for each that is taken along, so many wait in the import
 SMALL = 20_000  # bytes of a delivery that is recorded in company
-FIRST_WAIT = timedelta(seconds=5)  # after a failed attempt; after each further one six times as long
+FIRST_WAIT = timedelta(seconds=5)  # after a failed attempt; after each further one four times as long
 LONGEST_WAIT = timedelta(hours=24)  # that a host may ask for
 JITTER = 0.5  # of a wait, either way, so that what failed together is not tried together
 ALONE = (CHUNK, ADDRESS, REREAD)  # media that are not recorded in company
@@ -287,7 +287,7 @@ def _give_back(delivery: Delivery, error: Exception) -> None:
 
 def _wait(attempts: int, after: float | None) -> timedelta:
     """How long to wait after so many attempts; `after`: seconds that a host asks for."""
-    usual = FIRST_WAIT * 6 ** (attempts - 1) * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - no secret
+    usual = FIRST_WAIT * 4 ** (attempts - 1) * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - no secret
     return max(usual, min(timedelta(seconds=after or 0), LONGEST_WAIT))
 
 

@@ -1,5 +1,6 @@
 """Celery's doors: an id in, one call."""
 
+import gc
 from uuid import UUID
 
 from celery import shared_task
@@ -41,10 +42,12 @@ def poll_due() -> int:
 
 @worker_init.connect
 def load_model(**_: object) -> None:
-    """Once, before the pool's processes are forked, so that they share its memory."""
+    """Once, before the pool's processes are forked, so that they share its memory: no collection of garbage looks through it."""
     from sources import importer, knowledge  # noqa: F401
 
     knowledge.model()
+    gc.collect()
+    gc.freeze()
 
 
 @worker_process_init.connect

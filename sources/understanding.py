@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from spacy.language import Language
 
-from events.reprints import bands, shingles
+from events.reprints import bands, shingles, sketch
 from events.vocabulary import DocumentStatus
 from sources.confining import limited
 from sources.extraction.gazetteer import Gazetteer
@@ -41,6 +41,7 @@ class Understood:
     def values(self) -> dict[str, Any]:
         """What its row holds, but for when it came."""
         given, reading, text = self.draft.given, self.reading, self.draft.text
+        found = shingles(text)
         return {
             "source_url": _address(given.url),
             "title": plain(given.title or _first_line(text))[:1000] or "Untitled",
@@ -48,7 +49,8 @@ class Understood:
             "published": reading.published.value if reading and reading.published else given.published,
             "language": self.language,
             "text": text,
-            "bands": bands(shingles(text)),
+            "bands": bands(found),
+            "sketch": sketch(found),
             "status": DocumentStatus.READ if self.reason is None else DocumentStatus.UNREAD,
             "reason": self.reason,
         }

@@ -34,6 +34,7 @@ class Document(Record):
         editable=False,
         help_text="By which its reprints are found (events.reprints).",
     )
+    sketch = models.BinaryField(null=True, editable=False, help_text="By which they are told from what is less like it.")
     superseded_by = models.ForeignKey(
         "self",
         null=True,

@@ -39,7 +39,7 @@ def store_documents(delivered: Sequence[Delivered]) -> list[Stored]:
     """
     present: dict[str, list[Document]] = defaultdict(list)
     wanted = Document.objects.filter(external_id__in=[told.external_id for told in delivered])
-    for document in wanted.defer("text", "search", "bands"):
+    for document in wanted.defer("text", "search", "bands", "sketch"):
         present[document.external_id].append(document)
     new = {told.external_id: _new(told) for told in delivered if not present[told.external_id]}
     _insert(new.values())

@@ -5,38 +5,40 @@ group the first published is the report, and the others are its duplicates: in w
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import compress
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
 
 from events.models import Document, MeetingClaim
-from events.reprints import reprints, shingles
+from events.reprints import Sketch, near, reprints, shingles
 from events.services.meetings import settle_meetings
 from events.services.saving import apply_changes
 
 
 def place_new(documents: Sequence[Document]) -> None:
     """Group documents that were not there before."""
-    near = _near_others([document.pk for document in documents if document.text])
+    sketches = _sketches_beside([document.pk for document in documents if document.text])
     for document in documents:
-        if document.pk in near:
+        if any(near(document.sketch, sketches[document.pk])):
             _place(document, [document])
 
 
-def _near_others(documents: Sequence[UUID]) -> set[UUID]:
-    """Those of the documents that share a band with another one: most are like nothing."""
-    if not documents:
-        return set()
+def _sketches_beside(documents: Sequence[UUID]) -> Mapping[UUID, Sequence[Sketch | None]]:
+    """Of each of the documents the sketches of those that share a band with it: most are near none."""
+    found: dict[UUID, list[Sketch | None]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT new.id FROM events_document AS new WHERE new.id = ANY(%s) AND EXISTS (SELECT FROM events_document AS d"
-            " WHERE d.bands && new.bands AND d.superseded_by_id IS NULL AND d.id <> new.id)",
+            "SELECT new.id, d.sketch FROM events_document AS new JOIN events_document AS d ON d.bands && new.bands"
+            " AND d.superseded_by_id IS NULL AND d.id <> new.id WHERE new.id = ANY(%s)",
             [list(documents)],
         )
-        return {pk for (pk,) in cursor.fetchall()}
+        for pk, other in cursor.fetchall():
+            found[pk].append(other)
+    return found
 
 
 def place_among_reprints(document: Document) -> None:
@@ -66,7 +68,7 @@ def _place(document: Document, present: Sequence[Document]) -> None:
 def _group(document: Document) -> Sequence[Document]:
     """The document's group as it is, itself included."""
     first = document.duplicate_of_id or document.pk
-    return list(Document.objects.filter(Q(pk=first) | Q(duplicate_of=first)).defer("text", "search", "bands"))
+    return list(Document.objects.filter(Q(pk=first) | Q(duplicate_of=first)).defer("text", "search", "bands", "sketch"))
 
 
 def _voices(documents: Iterable[Document]) -> int:
@@ -75,13 +77,14 @@ def _voices(documents: Iterable[Document]) -> int:
 
 def _alike(document: Document) -> list[Document]:
     """One document of each group that the document belongs to."""
-    near = Document.objects.filter(bands__overlap=document.bands, superseded_by__isnull=True).exclude(pk=document.pk)
+    beside = Document.objects.filter(bands__overlap=document.bands, superseded_by__isnull=True).exclude(pk=document.pk)
+    told = list(beside.order_by("pk").values_list("pk", "duplicate_of", "sketch"))
     groups: dict[UUID, list[UUID]] = defaultdict(list)
-    for pk, first in near.order_by("pk").values_list("pk", "duplicate_of"):
+    for pk, first, _ in compress(told, near(document.sketch, [each for *_, each in told])):
         groups[first or pk].append(pk)
     if not groups:
         return []
-    read = Document.objects.defer("search", "bands")
+    read = Document.objects.defer("search", "bands", "sketch")
     firsts = read.in_bulk([members[0] for members in groups.values()])  # mostly the first one of a group will do
     own = shingles(document.text)
     found = []

@@ -181,7 +181,7 @@ def _cut(told: Any) -> Any:
 
 COUNTRY = Rows("countries", Country)
 PERSON = PersonRows()
-REVISION = Rows("revision", Document, without=("text",))
+REVISION = Rows("revision", Document, without=("text", "sketch"))
 MEETING = Rows("meeting", Meeting)
 PARTICIPATION = Rows("participation", Participation)
 MENTION = Rows("mention", PersonMention)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.reprints import BANDS, bands, reprints, shingles
+from events.reprints import BANDS, bands, near, reprints, shingles, sketch
 
 REPORT = """\
 Ministers of Chile and Peru agree on opening hours
@@ -62,11 +62,13 @@ EDITED = {
 def test_an_edited_reprint_is_one_and_is_found(text):
     assert reprints(shingles(REPORT), shingles(text))
     assert set(bands(shingles(REPORT))) & set(bands(shingles(text)))
+    assert near(sketch(shingles(REPORT)), [sketch(shingles(text))]) == [True]
 
 
 @pytest.mark.parametrize("other", [OTHER_REPORT, FURNITURE, "\n\n".join(PARAGRAPHS[3:4]), ""])
 def test_another_report_of_the_same_meeting_is_none(other):
     assert not reprints(shingles(REPORT), shingles(other))
+    assert not other or near(sketch(shingles(REPORT)), [sketch(shingles(other)), None]) == [False, True]
 
 
 def test_two_pages_of_one_site_are_no_reprints_for_the_furniture_that_they_share():

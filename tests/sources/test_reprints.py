@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from events.models import Document, Meeting
-from events.reprints import bands, shingles
+from events.reprints import bands, shingles, sketch
 from events.services.documents import Delivered, store_documents
 from tests.events.test_reprints import EDITED, OTHER_REPORT, PARAGRAPHS, REPORT
 
@@ -17,6 +17,7 @@ def store(name: str, text: str, published: str | None = None, received: str = "2
     values = {
         "text": text,
         "bands": bands(shingles(text)),
+        "sketch": sketch(shingles(text)),
         "published": date.fromisoformat(published) if published else None,
         "retrieved_at": received,
         "language": "en",
@@ -47,6 +48,14 @@ def test_the_first_published_is_the_report_in_whichever_order_they_come(order):
     for number in order:
         store(*told[number])
     assert duplicates() == {"a": "b", "c": "b"}
+
+
+def test_a_document_of_before_there_were_sketches_is_compared_by_its_words():
+    store("a", REPORT, "2024-03-14")
+    Document.objects.update(sketch=None)
+    store("b", SECOND, "2024-03-15")
+    store("c", CUT, "2024-03-16")
+    assert duplicates() == {"b": "a", "c": "a"}
 
 
 def test_two_groups_become_one_when_a_text_joins_them():
