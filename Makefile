@@ -68,10 +68,10 @@ evaluate: setup ## scores on the annotated corpus CORPUS=dir; WRITE=1 also write
 	env -u DATABASE_URL -u CELERY_BROKER_URL DATA_DIR="$$folder/var" EMBEDDED_POSTGRES_DURABLE=off \
 		$(BIN)/python manage.py evaluate "$(CORPUS)" $(if $(WRITE),--write) $(if $(HOLD),--hold)
 
-bench: setup ## benchmarks as ratios, MEETINGS= (100000) in a set of its own under DATA_DIR; figures in var/bench.json; WRITE=1 also writes the page in docs/
+bench: setup ## benchmarks as ratios, MEETINGS= (100000) DOCUMENTS= (3000) in a set of its own under DATA_DIR; figures in var/bench.json; WRITE=1 also writes the page in docs/
 	$(call install,benchmarks/requirements.txt,installed-bench)
 	@env -u DATABASE_URL -u CELERY_BROKER_URL DATA_DIR="$(DATA_DIR)/bench" $(BIN)/python -m benchmarks --meetings $(or $(MEETINGS),100000) \
-		--out "$(DATA_DIR)/bench.json" $(if $(WRITE),--write docs)
+		--out "$(DATA_DIR)/bench.json" $(if $(DOCUMENTS),--documents $(DOCUMENTS)) $(if $(WRITE),--write docs)
 
 sdk: setup-tests ## clients for Python and TypeScript, generated and compiled, in build/sdk/
 	@env -u DATABASE_URL .ci/sdk python build/sdk/python

@@ -68,10 +68,10 @@ def _versions() -> dict[str, str]:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--meetings", type=_even, default=100_000, help="size of the set; an even number")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=5, help="of each question in a round")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=4, help="of each question in a round")
     parser.add_argument("--searches", type=int, default=500, help="queries of each kind in a round")
-    parser.add_argument("--documents", type=int, default=1_000, help="that are imported by two workers")
+    parser.add_argument("--documents", type=int, default=3_000, help="that are imported by two workers")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="these parts alone")
     parser.add_argument("--out", type=Path, default=Path("var/bench.json"))
     parser.add_argument("--write", type=Path, help="a folder in which the page and the chart of the docs are to be written")

@@ -25,11 +25,13 @@ from benchmarks.servers.processes import LIST, Server
 from config.databases import libpq_parameters
 from config.embedded.places import Places, read_state
 
-OF_CHANCERY = ("not_modified", "last_page")
+OF_CHANCERY = ("not_modified", "last_page", "other_pages")
 """Questions that Chancery alone is asked."""
 DETAILS = 500
 """Meetings that are asked for one by one."""
 PAGE = 50
+OTHER_PAGES = 400
+"""Pages that are asked for in turn, so many that none is still kept when it is asked for again."""
 LARGEST_PAGE = 200
 SEARCHED = {
     "search_p99_ms": (f"/api/v1/statements/?page_size={searching.NEWEST}&q=", searching.words),
@@ -48,13 +50,14 @@ class Plan:
     searches: int
     """Queries of each kind in a round."""
     documents: int
-    """Imported in a round."""
+    """Imported in all, in stretches, each of which is a round."""
 
     def steps(self, parts: Collection[str], servers: int) -> int:
         """How many measurements these parts are."""
         each = {"speeds": 2 * servers + len(OF_CHANCERY), "searches": len(SEARCHED), "imports": 2}
-        each |= {"throughput": 1, "upserts": 1, "reading": 1}
-        return self.rounds * sum(each[part] for part in parts)
+        each |= {"upserts": 1, "reading": 1}
+        stretches = len(throughput.stretches(self.documents)) if "throughput" in parts else 0
+        return stretches + self.rounds * sum(each[part] for part in parts if part in each)
 
 
 def all_servers() -> list[Server]:
@@ -89,12 +92,12 @@ def measure_speeds(plan: Plan, servers: Sequence[Server], progress: Progress) ->
     progress.tell(f"all answers are equal: {check_equal(servers, details)[:16]}")
     chancery = servers[0]
     reader = Reader(chancery.host)
-    last = last_page(reader, plan.meetings)
+    last, others = pages(reader, plan.meetings)
     progress.tell(f"walked to the last page, all {plan.meetings:,} meetings on the way, each once")
     _, headers, _ = reader.get(LIST)
     questions = [Question("list", server, [LIST]) for server in servers]
     questions += [Question("detail", server, [f"{LIST}{key}/" for key in details]) for server in servers]
-    of_chancery = ([LIST], {"If-None-Match": headers["ETag"]}), ([last], None)
+    of_chancery = ([LIST], {"If-None-Match": headers["ETag"]}), ([last], None), (others, None)
     questions += [Question(name, chancery, *asked) for name, asked in zip(OF_CHANCERY, of_chancery, strict=True)]
     database = psutil.Process(int(read_state(Places(settings.DATA_DIR))["postgres"]))
     for each in run_rounds(questions, plan.rounds, plan.seconds, database):
@@ -103,23 +106,27 @@ def measure_speeds(plan: Plan, servers: Sequence[Server], progress: Progress) ->
         yield each
 
 
-def last_page(reader: Reader, meetings: int) -> str:
-    """The path of the last page, to which `next` leads. AssertionError where the way there misses or repeats a meeting."""
+def pages(reader: Reader, meetings: int) -> tuple[str, list[str]]:
+    """The path of the last page, to which `next` leads, and those of OTHER_PAGES on the way, if there are so many.
+
+    AssertionError where the way there misses or repeats a meeting.
+    """
     path = f"{LIST}?page_size={LARGEST_PAGE}&fields=id"
     seen: set[str] = set()
-    number = 0
+    number, passed = 0, [path]
     while True:
         answer = json.loads(reader.get(path)[0])
         number += len(answer["results"])
         seen.update(record["id"] for record in answer["results"])
         if answer["next"] is None:
             break
-        path = _path(answer["next"])
+        passed.append(path := _path(answer["next"]))
     assert number == len(seen) == meetings, f"{number} meetings on all pages, {len(seen)} of them different, of {meetings}"
-    path = path.replace(f"page_size={LARGEST_PAGE}", f"page_size={PAGE}").replace("&fields=id", "")
-    while (following := json.loads(reader.get(path)[0])["next"]) is not None:
-        path = _path(following)
-    return path
+    passed = [each.replace(f"page_size={LARGEST_PAGE}", f"page_size={PAGE}").replace("&fields=id", "") for each in passed]
+    last = passed[-1]
+    while (following := json.loads(reader.get(last)[0])["next"]) is not None:
+        last = _path(following)
+    return last, passed[:: len(passed) // OTHER_PAGES + 1]
 
 
 def _path(address: str) -> str:
@@ -148,12 +155,11 @@ def measure_imports(plan: Plan, progress: Progress) -> Iterator[tuple[str, float
 
 
 def measure_throughput(plan: Plan, progress: Progress) -> Iterator[float]:
-    """How many times the rate of bare reading in one process documents are imported at, of each round."""
-    for number in range(1, plan.rounds + 1):
-        imported, read = throughput.rates(plan.documents)
+    """How many times the rate of bare reading in one process documents are imported at, of each stretch."""
+    for stretch, imported, read in throughput.rates(plan.documents):
         progress.done(
-            f"round {number}: {plan.documents:,} documents: {imported:.1f} a second imported by {throughput.WORKERS} workers,"
-            f" {read:.1f} read by one process"
+            f"documents {stretch.start + 1:,} to {stretch.stop:,}: {imported:.1f} a second imported by"
+            f" {throughput.WORKERS} workers, {read:.1f} read by one process"
         )
         yield imported / read
 
@@ -169,7 +175,7 @@ def measure_upserts(plan: Plan, progress: Progress) -> Iterator[float]:
 def measure_reading(plan: Plan, progress: Progress) -> Iterator[float]:
     """How many times the bare parse reading takes, of each round."""
     for number in range(1, plan.rounds + 1):
-        cost = reading.measure(rounds=1)
+        cost = reading.measure()
         progress.done(f"round {number}: {cost}")
         yield cost.ratio
 

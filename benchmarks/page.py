@@ -3,20 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
+from benchmarks import reading, throughput
 from benchmarks.measuring import Rounds
 from benchmarks.report import Ratio, speeds_table, table
 from benchmarks.upserting import KINDS, ROWS
 
 PAGE = """# Benchmarks
 
-Figures of `make bench MEETINGS={meetings}`, which wrote this page. Ratios of one run on one machine: the machine falls out
-of them.
+Figures of `make bench MEETINGS={meetings} DOCUMENTS={imported}`, which wrote this page. Ratios of one run on one
+machine: the machine falls out of them.
 
 ![Requests per second](bench.svg)
 
 {figures}
 
-"rounds" are the lowest and the highest of {rounds} rounds.
+"rounds" are the lowest and the highest of {rounds} rounds; of documents a second, of the stretches of an import.
 
 ## How it is measured
 
@@ -29,7 +30,9 @@ measured.
 Four servers then answer from the same tables, each with the same gunicorn settings and two workers, without throttling and
 without logs of requests. PostgreSQL keeps a quarter of the memory for what is read often, as its documentation has it.
 
-- **chancery**: the service itself.
+- **chancery**: the service itself. A page of a whole list that it gave before it gives again without putting it together anew,
+  once the database has told that the versions on it still stand; the others keep nothing. `other_pages` are pages in turn, of
+  a large set so many that none is still kept when it comes again.
 - **limit**: one prepared SQL statement builds the JSON of the page from the relational tables; a bare WSGI application sends it.
 - **drf**: Django REST framework as its tutorial has it: ModelSerializers, a ModelViewSet, prefetched relations.
 - **ninja**: django-ninja likewise.
@@ -41,13 +44,16 @@ processes and PostgreSQL's used, for each request; memory counts once what a ser
 Searches go over one connection, one after the other, behind 500 that warm up, each with other words: half of them as frequent
 as in the texts, half drawn from all words alike; phrases of two or three words as they stand; names of persons in which two
 letters have changed places. Imports are those of the dispatches of `seeds/`, each into a fresh copy of a prepared database;
-without publishing,
-the triggers that note what is touched are gone and nothing is rendered.
+without publishing, the triggers that note what is touched are gone and nothing is rendered.
 
 Documents a second are those of invented dispatches as long as news (300 to 600 words, half a dozen statements, four or five
-persons, some of whom are new each time), imported by the command with two workers, against bare reading of the same texts in one
-process. Rows a second are those of {upserted} rows of the set each, taken out and put in again: by a straight COPY, and by
+persons, some of whom are new each time), imported by the command with two workers, against bare reading in one process:
+here {documents} into one database, by stretches of {stretch}, each on top of those before; behind each the first {read} of it
+are read bare. Rows a second are those of {upserted} rows of the set each, taken out and put in again: by a straight COPY, and by
 the loading of a snapshot's lines; both keep up all indexes, constraints and triggers, and neither publishes.
+
+Reading is measured in processor time against the language model's bare parse of the same texts: the dispatches of `seeds/`, which
+are short, and {news} as long as news.
 
 ## The last run
 
@@ -64,6 +70,11 @@ def page(rounds: Rounds, figures: Mapping[str, Ratio], result: Mapping[str, Any]
         meetings=result["plan"]["meetings"],
         rounds=result["plan"]["rounds"],
         figures=table(figures),
+        documents=f"{result['plan']['documents']:,}",
+        imported=result["plan"]["documents"],
+        stretch=f"{throughput.STRETCH:,}",
+        read=throughput.READ,
+        news=reading.NEWS,
         upserted=" and ".join(f"{ROWS:,} {kind}" for kind in KINDS),
         rows=", ".join(f"{number:,} {name}" for name, number in result["rows"].items()),
         speeds=speeds_table(rounds.speeds),

@@ -1,7 +1,8 @@
 """What reading costs beside the bare parse of the language model: `python -m benchmarks.reading [FOLDER]` prints the ratio.
 
 Both are timed over the same documents in the same run, round by round in turn, so that a busy machine slows both alike; the
-medians of the rounds are compared. The documents are the dispatches of seeds/, and the texts of FOLDER where one is named.
+medians of the rounds are compared. The documents are the dispatches of seeds/, which are short, invented ones as long as news,
+and the texts of FOLDER where one is named.
 No database is asked: the gazetteer is built from the files of seeds/.
 """
 
@@ -14,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
     from sources.readers import Draft
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
-ROUNDS = 5
+ROUNDS = 3
+NEWS = 20
+"""Documents as long as news."""
 MOST = 1.3
 """Times the bare parse that reading may cost."""
 
@@ -80,12 +84,14 @@ def measure(folder: Path | None = None, rounds: int = ROUNDS) -> ReadingCost:
 
 
 def documents(folder: Path | None) -> Sequence[Draft]:
-    """The documents of the seeds, and those of the folder: texts, pages and readouts, whatever else it holds left aside."""
+    """The documents of the seeds, invented ones, and of the folder all texts, pages and readouts."""
+    from benchmarks.dataset.dispatches import dispatches
     from sources.readers import MEDIA, READERS
 
     paths = [path for place in (SEEDS / "dispatches", folder) if place for path in sorted(place.iterdir())]
     kinds = {".txt", ".md", ".html"}
-    return [READERS[MEDIA[path.suffix]](path.read_bytes()) for path in paths if path.suffix in kinds and path.name.islower()]
+    found = [READERS[MEDIA[path.suffix]](path.read_bytes()) for path in paths if path.suffix in kinds and path.name.islower()]
+    return found + [READERS["text"](each.text.encode()) for each in islice(dispatches(NEWS), NEWS)]
 
 
 def from_seeds() -> Gazetteer:
