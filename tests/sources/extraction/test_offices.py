@@ -89,7 +89,7 @@ def test_plural_titles_are_told():
 @pytest.mark.parametrize("piece", ["deputy ", "foreign, and ", "minister of the ", "((((", "Abc ", "—", " "])
 def test_hostile_text_is_read_in_time(piece):
     text = piece * (100_000 // len(piece))
-    start = time.monotonic()
+    start = time.process_time()
     for _ in find_offices(text, 0, len(text)):
         pass
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10

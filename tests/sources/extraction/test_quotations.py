@@ -107,6 +107,6 @@ def test_spans_hold_the_marks():
 
 @pytest.mark.parametrize("hostile", ['"' * 100_000, "'a " * 100_000, "“" * 100_000, "‘a” " * 50_000, "\" a '" * 50_000])
 def test_hostile_marks_take_linear_time(hostile):
-    began = time.monotonic()
+    began = time.process_time()
     find_quotations(hostile, [Span(0, len(hostile))])
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5

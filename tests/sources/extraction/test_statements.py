@@ -394,12 +394,12 @@ def test_a_statement_told_twice_counts_once(statements):
 
 def test_long_pages_take_linear_time(statements):
     paragraph = '"We want results," Quispe said. She thanked Chile. Talks go on.'
-    began = time.monotonic()
+    began = time.process_time()
     statements("\n\n".join([LEDE, *[f"{paragraph} {number}." for number in range(60)]]))
-    short = time.monotonic() - began
-    began = time.monotonic()
+    short = time.process_time() - began
+    began = time.process_time()
     statements("\n\n".join([LEDE, *[f"{paragraph} {number}." for number in range(240)]]))
-    assert time.monotonic() - began < 12 * short
+    assert time.process_time() - began < 12 * short
 
 
 @pytest.mark.parametrize(
@@ -409,9 +409,9 @@ def test_long_pages_take_linear_time(statements):
 def test_hostile_pages_take_little_time(hostile, model, gazetteer):
     page = lay_out(hostile, Given(), model)
     mentions = find_mentions(page, gazetteer)
-    began = time.monotonic()
+    began = time.process_time()
     claim_statements(page, mentions, ())
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 @pytest.fixture(scope="session")
