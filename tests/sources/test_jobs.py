@@ -19,7 +19,7 @@ from sources.acceptance import Package, accept, open_import
 from sources.cancelling import cancel_import, resume_import
 from sources.confining import TooLongError, limit_memory, limited
 from sources.fetching.errors import Unavailable
-from sources.importer import process, work
+from sources.importer import FIRST_WAIT, JITTER, process, work
 from sources.knowledge import gazetteer, model
 from sources.languages import detect
 from sources.models import Delivery, Import, Source
@@ -84,8 +84,9 @@ def test_after_a_failure_others_come_first_and_the_wait_grows(broken: None):
         waits.append((delivery.due_at - before).total_seconds())
         work(delivery.pk)  # a message that came twice does not shorten the wait
         assert requeue() == 0
-    assert waits[0] >= 2
-    assert waits[1] >= 14
+    shortest = FIRST_WAIT.total_seconds() * (1 - JITTER)
+    assert waits[0] > shortest - 0.1
+    assert waits[1] > 4 * shortest - 0.1
     Delivery.objects.update(due_at=timezone.now() - timedelta(seconds=1))
     assert requeue() == 1
     work(delivery.pk)
