@@ -1,5 +1,6 @@
 """The JSON of sources, imports and their items."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -12,12 +13,22 @@ from events.api.serializers.fields import AddressField, WordField
 from events.vocabulary import DeliveryState, ImportStatus, SourceKind
 from sources import pace
 
+_FOLDERS = re.compile(r"(?<![\w.:/])/(?:[^\s/:,;()]+/)+(?=[^\s/])")
+_SECRETS = re.compile(r"(?P<scheme>https?://)(?:[^\s/@]+@)?(?P<open>[^\s?#]*)(?:[?#][^\s:,;()]*)?")
+
+
+class ShownField(serializers.CharField):
+    """A text without what is nobody's business: folders of this machine, passwords and queries of addresses."""
+
+    def to_representation(self, value: Any) -> str:
+        return _FOLDERS.sub("", _SECRETS.sub(r"\g<scheme>\g<open>", super().to_representation(value)))
+
 
 class ReasonSerializer(serializers.Serializer[Any]):
     """Why items of an import came to nothing."""
 
     status = WordField(DeliveryState)
-    reason = serializers.CharField()
+    reason = ShownField()
     items = serializers.IntegerField(min_value=1, help_text="How many.")
 
 
@@ -71,7 +82,7 @@ class SourceSerializer(serializers.Serializer[Any]):
     interval = serializers.IntegerField(min_value=1, help_text="Minutes from one poll to the next.")
     polled_at = serializers.DateTimeField(allow_null=True)
     next_poll_at = serializers.DateTimeField(allow_null=True, help_text="At once where it is null and the source is polled.")
-    outcome = serializers.CharField(allow_null=True, help_text="Of the last poll.")
+    outcome = ShownField(allow_null=True, help_text="Of the last poll.")
     failures = serializers.IntegerField(min_value=0, help_text="Polls that failed, one after the other.")
     accepted = serializers.IntegerField(min_value=0, help_text="Documents whose bytes are stored.")
     done = serializers.IntegerField(min_value=0)
@@ -92,10 +103,10 @@ class ImportItemSerializer(serializers.Serializer[Any]):
     """One document of an import and what became of it."""
 
     id = serializers.UUIDField(source="pk")
-    name = serializers.CharField(help_text="The file's path or the line's place.")
+    name = ShownField(help_text="The file's name or path within what was imported, or the line's place.")
     external_id = serializers.CharField()
     status = WordField(DeliveryState, source="state")
-    reason = serializers.CharField(allow_null=True, help_text="Why it was refused or is dead.")
+    reason = ShownField(allow_null=True, help_text="Why it was refused or is dead.")
     attempts = serializers.IntegerField(min_value=0)
     document = serializers.UUIDField(source="document_id", allow_null=True)
     received_at = serializers.DateTimeField()

@@ -58,3 +58,24 @@ def test_sources_are_told_apart_by_kind(reader):
     make_source(SourceKind.PAGE, "https://news.example/page")
     assert [row["kind"] for row in reader.json("sources/?kind=page,folder")["results"]] == ["page"]
     assert "none of manual" in reader.faults("sources/?kind=newspaper")["kind"]
+
+
+def test_neither_folders_of_the_machine_nor_secrets_of_addresses_are_told(reader):
+    source = make_source(SourceKind.FOLDER, "/srv/inbox", outcome="/srv/other/x lies outside the folders: /srv/inbox (SETTING)")
+    batch = Import.objects.create(origin="poll", source=source)
+    given = {
+        "/srv/inbox/2024/a.txt": "a.txt",
+        "https://user:secret@news.example/list.csv?token=secret:12": "https://news.example/list.csv:12",
+        "2024/b.txt": "2024/b.txt",
+        "either/or and 12/03/2024": "either/or and 12/03/2024",
+    }
+    for number, name in enumerate(given):
+        told = {"name": name, "external_id": str(number), "reason": f"cannot be read: {name}"}
+        Delivery.objects.create(batch=batch, media="text", content=b"x", sha256="0", state="refused", **told)
+    items = reader.json(f"imports/{batch.pk}/items/")["results"]
+    assert [(item["name"], item["reason"]) for item in items] == [
+        (shown, f"cannot be read: {shown}") for shown in given.values()
+    ]
+    reasons = reader.json(f"imports/{batch.pk}/")["reasons"]
+    assert {each["reason"] for each in reasons} == {f"cannot be read: {shown}" for shown in given.values()}
+    assert reader.json(f"sources/{source.pk}/")["outcome"] == "x lies outside the folders: inbox (SETTING)"
