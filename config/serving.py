@@ -27,15 +27,21 @@ def release_server() -> None:
 
 
 def prepare_database(*, reference_data: bool = True, verbosity: int = 0) -> None:
-    """Migrate and load the reference data, as far as that is not done; safe when several do it at once."""
-    from events.services.writing import publish_all_left  # config.wsgi imports this file before there are models
+    """Migrate, go on with a record from another cluster, and load the reference data, as far as that is not done; safe when
+    several do it at once.
+    """
+    from events.publishing.positions import go_on  # config.wsgi imports this file before there are models
+    from events.services.writing import publish_all_left
 
     parameters = libpq_parameters(settings.DATABASE_URL, settings.DATA_DIR)
     with psycopg.connect(make_conninfo(**parameters), autocommit=True) as lock:
         lock.execute("SELECT pg_advisory_lock(%s)", [PREPARE_LOCK])
         executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        migrates = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        if migrates:
             call_command("migrate", interactive=False, verbosity=verbosity)
+        go_on()
+        if migrates:
             publish_all_left()  # what a migration has touched
         if reference_data and "load_reference_data" in get_commands():
             call_command("load_reference_data", verbosity=verbosity)

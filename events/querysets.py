@@ -55,7 +55,7 @@ class MeetingClaimQuerySet(models.QuerySet["MeetingClaim"]):
     def with_documents(self) -> Self:
         """Fetch along of each document what comparing and settling look at."""
         shown = [field.attname for field in self.model._meta.concrete_fields]
-        told = ("external_id", "sha256", "publisher", "published", "duplicate_of_id")
+        told = ("external_id", "sha256", "publisher", "is_primary", "published", "duplicate_of_id")
         return self.select_related("document").only(*shown, *(f"document__{name}" for name in told))
 
 

@@ -26,7 +26,7 @@ from events.services.documents import Delivered, store_documents
 from events.services.readings import ReadingRows, replace_readings
 from events.services.writing import writing
 from events.snapshots.loading import load
-from events.vocabulary import OPEN_STATES, DeliveryState, DocumentStatus, ImportStatus
+from events.vocabulary import OPEN_STATES, DeliveryState, DocumentStatus, ImportStatus, SourceKind
 from sources.acceptance import close_import_if_settled, shown
 from sources.chunks import CHUNK, followers, numbered, refuse_lines, waits
 from sources.extraction.gazetteer import Gazetteer
@@ -34,7 +34,7 @@ from sources.extraction.reading import Reading
 from sources.extraction.version import EXTRACTOR
 from sources.holding import holding
 from sources.knowledge import gazetteer
-from sources.models import Delivery, Difference, Import
+from sources.models import Delivery, Difference, Import, Source
 from sources.polling.ordered import ADDRESS, fetch_ordered
 from sources.readers import Unreadable
 from sources.reconciliation.reconciler import reconcile
@@ -151,7 +151,7 @@ def _lease(deliveries: Sequence[UUID]) -> None:
 def _attempt(deliveries: Sequence[Delivery]) -> None:
     """Do the work and settle the deliveries; what failed waits to be tried again."""
     told: list[Told] = []
-    known = cache(gazetteer)  # looked up once for all
+    known, source = cache(gazetteer), cache(_source_of)  # looked up once for all: they are of one import
     for delivery in deliveries:
         with _settled(delivery):
             if delivery.media == CHUNK:
@@ -159,7 +159,7 @@ def _attempt(deliveries: Sequence[Delivery]) -> None:
             elif delivery.media == REREAD:
                 _reread(delivery)
             else:
-                told.append(_read(delivery, known))
+                told.append(_read(delivery, known, source(delivery.batch_id)))
     if len(told) > 1:
         try:
             _record(told)
@@ -206,11 +206,25 @@ class Told:
     reading: Reading | None
 
 
-def _read(delivery: Delivery, known: Callable[[], Gazetteer]) -> Told:
+def _source_of(batch: UUID) -> Source | None:
+    return Source.objects.filter(imports=batch).first()
+
+
+def _read(delivery: Delivery, known: Callable[[], Gazetteer], source: Source | None) -> Told:
     if delivery.media == ADDRESS:
         fetch_ordered(delivery)
+    elif source and source.kind == SourceKind.LIST and _is_of_another(delivery, source):
+        raise Unreadable(f"{delivery.external_id} did not come from this list: what it says of it changes nothing")
     told = understand(media=delivery.media, content=bytes(delivery.content), facts=delivery.facts, known=known())
-    return Told(delivery, told.values() | {"retrieved_at": delivery.received_at}, told.reading)
+    values = told.values() | {"retrieved_at": delivery.received_at, "is_primary": source.tells_primary if source else None}
+    return Told(delivery, values, told.reading)
+
+
+def _is_of_another(delivery: Delivery, source: Source) -> bool:
+    """Whether another document stands under its id, which no poll of this source brought: a list gives any ids it likes."""
+    standing = Document.objects.filter(external_id=delivery.external_id, superseded_by__isnull=True)
+    standing = standing.exclude(sha256=delivery.sha256).exclude(status=DocumentStatus.REFUSED)
+    return standing.exclude(deliveries__batch__source=source).exists()
 
 
 def _reread(delivery: Delivery) -> None:

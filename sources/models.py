@@ -75,6 +75,13 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def tells_primary(self) -> bool | None:
+        """Whether its documents are of a party to what they report. A page that is polled may call its publisher what it likes;
+        of what people deliver the publisher's name tells, unless the source does.
+        """
+        return self.is_primary or (None if self.kind == SourceKind.MANUAL else False)
+
 
 class Visit(models.Model):
     """An address to which a source has been: what it was like then, so that what has not changed is not fetched again."""

@@ -94,7 +94,7 @@ class DocumentAdmin(ShownAdmin):
             None,
             {"fields": ("title", "publisher", "published", "language", "address", "external_id", "status", "reason", "proof")},
         ),
-        ("Revisions", {"fields": ("duplicate_of", "superseded_by", "extractor")}),
+        ("Revisions and weight", {"fields": ("duplicate_of", "superseded_by", "extractor", "is_primary")}),
         ("Record", {"fields": ("id", "sha256", "retrieved_at", "created_at", "updated_at", "version"), "classes": ("collapse",)}),
     )
     readonly_fields = ("address", "proof")

@@ -47,9 +47,12 @@ class Touched(models.Model):
 
 
 class Retention(models.Model):
-    """How far back the history reaches: one row, once something of it was pruned (events.publishing.retention)."""
+    """How far back the history reaches: one row, once something of it was pruned (events.publishing.retention), or the record
+    was restored into another cluster (events.publishing.positions).
+    """
 
-    kept_from = models.BigIntegerField(help_text="As of this position and any later one everything is there.")
+    kept_from = models.BigIntegerField(default=0, help_text="As of this position and any later one everything is there.")
+    earlier = models.BigIntegerField(default=0, help_text="Transactions of the clusters in which the record was before.")
 
     class Meta:
         verbose_name_plural = "retention"

@@ -17,6 +17,11 @@ class Document(Record):
     source_url = models.URLField(max_length=2000, null=True, blank=True)
     title = models.CharField(max_length=1000, null=True, blank=True)
     publisher = models.CharField(max_length=300, null=True, blank=True)
+    is_primary = models.BooleanField(
+        null=True,
+        blank=True,
+        help_text="Of a party to what it reports, as its source is set; the publisher's name tells where no source does.",
+    )
     published = models.DateField(
         null=True, blank=True, db_index=True, help_text="The day of publication, when the text tells it."
     )

@@ -2,43 +2,59 @@
 
 A transaction may commit after another that began later. Readers therefore see only what lies below the oldest transaction that
 still runs (`horizon`): whoever has seen a position never meets a smaller new one.
+
+A cluster counts its transactions from the beginning. A record that was restored into another one goes on behind those of the
+former (`go_on`).
 """
 
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
 
+from events.models.change import Retention
 from events.models.published import PUBLISHED
 
 A_TRANSACTION = 20
 """Bits for the changes of one transaction. The rest, up to the 53 bits that JSON numbers keep, counts transactions."""
 
 
-def _number(sql: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return int(cursor.fetchone()[0])
+_NUMBER = "SELECT pg_current_xact_id()::text::bigint + COALESCE((SELECT earlier FROM events_retention), 0)"
+_BOUNDS = (
+    "SELECT COALESCE(max(kept_from), 0), pg_snapshot_xmin(pg_current_snapshot())::text::bigint + COALESCE(max(earlier), 0)"
+    " FROM events_retention"
+)
 
 
 def transaction_id() -> int:
-    """This transaction's id (xid8, from 0, never reused)."""
-    return _number("SELECT pg_current_xact_id()::text")
+    """This transaction's number: its id (xid8, from 0, never reused), behind those of earlier clusters."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBER)
+        return int(cursor.fetchone()[0])
 
 
 def horizon() -> int:
     """Below this position everything is committed, and nothing will be added."""
-    return _number("SELECT pg_snapshot_xmin(pg_current_snapshot())::text") << A_TRANSACTION
+    return bounds()[1]
 
 
 def bounds() -> tuple[int, int]:
     """From which position on the history is kept (events.publishing.retention), and the horizon."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT COALESCE((SELECT kept_from FROM events_retention), 0), pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-        )
+        cursor.execute(_BOUNDS)
         kept, oldest = cursor.fetchone()
     return kept, oldest << A_TRANSACTION
+
+
+def go_on() -> int:
+    """See to it that the next transaction comes behind all that is published. Returns by how many it was short: 0 but for a
+    record that was restored from another cluster, whose changes would stay above the horizon until this one has caught up.
+    """
+    short = (_newest(Q()) >> A_TRANSACTION) + 1 - transaction_id()
+    if short <= 0:
+        return 0
+    Retention.objects.update_or_create(pk=1, defaults={"earlier": F("earlier") + short}, create_defaults={"earlier": short})
+    return short
 
 
 def next_position(transaction: int) -> int:

@@ -81,6 +81,8 @@ def _insert(documents: Iterable[Document]) -> None:
 def _renew(document: Document, values: dict[str, Any]) -> bool:
     """What another try, or a newer extractor, makes of the same bytes. Returns whether anything changed."""
     kept = {"retrieved_at"} | ({"text"} if document.text else set())
+    if values.get("is_primary") is None or document.is_primary:  # whichever way it came first
+        kept.add("is_primary")
     renewed = {name: value for name, value in values.items() if name not in kept}
     changed = apply_changes(document, renewed)
     if changed and "text" in renewed:

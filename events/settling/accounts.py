@@ -59,6 +59,8 @@ class Tenure:
 class Account:
     """One document's telling of a meeting. `voice` is shared by near-duplicates; `published` orders the status.
 
+    `is_primary`: whether it is of a party to the meeting, where its source is known; else the publisher's name tells.
+
     `external_id` orders accounts of one day, since ids tell only which worker was faster.
     """
 
@@ -84,12 +86,13 @@ class Account:
     participants: tuple[Participant, ...] = ()
     sureness: Mapping[str, float] = field(default_factory=dict)  # field → confidence of the reading
     external_id: str = ""
+    is_primary: bool | None = None
 
     def weight(self, name: str) -> float:
         """How much this account counts for a field."""
         sure = self.confidence * self.sureness.get(name, 1.0)
-        primary = PRIMARY_WEIGHT if self.publisher and _PRIMARY.search(self.publisher) else 1.0
-        return sure * primary * (BACKGROUND_WEIGHT if self.background else 1.0)
+        primary = bool(self.publisher and _PRIMARY.search(self.publisher)) if self.is_primary is None else self.is_primary
+        return sure * (PRIMARY_WEIGHT if primary else 1.0) * (BACKGROUND_WEIGHT if self.background else 1.0)
 
 
 @dataclass(frozen=True, slots=True)

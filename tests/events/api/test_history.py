@@ -7,14 +7,15 @@ from urllib.parse import urlencode
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import BigIntegerField, F, Value
 from drf_spectacular.generators import SchemaGenerator
 
 from events.api.pages import Cursor, in_order
 from events.api.sorting import Ordering, by_day
 from events.models import Meeting, Person
 from events.models.change import Retention
-from events.models.published import PublishedMeeting
-from events.publishing.positions import bounds
+from events.models.published import PUBLISHED, PublishedMeeting
+from events.publishing.positions import A_TRANSACTION, bounds, go_on
 from events.publishing.retention import prune_history
 from events.services.writing import writing
 from tests.events.api.test_schema import check, fill
@@ -139,6 +140,22 @@ def test_nobody_meets_a_smaller_position_later(reader):
     assert {change["id"] for change in seen} >= {str(meeting.pk), str(fast.pk)}
     mirror.follow()
     mirror.assert_equal()
+
+
+def test_a_record_that_was_restored_into_another_cluster_goes_on_behind_its_last_position(reader):
+    """Transactions are counted anew there: as if those of this record had been a million further on."""
+    meeting = make_meeting(title="Before")
+    for model in PUBLISHED:
+        model.objects.update(position=F("position") + Value(1_000_000 << A_TRANSACTION, BigIntegerField()))
+    last = feed(reader)
+    assert last == []  # all of it lies above the horizon
+    assert 999_000 < go_on() <= 1_000_000
+    before = feed(reader)
+    rename(meeting, "After")
+    (change,) = feed(reader, before[-1]["position"])
+    assert change["fields"]["title"] == ["Before", "After"]
+    assert reader.json(f"meetings/{meeting.pk}/?as_of={before[-1]['position']}")["title"] == "Before"
+    assert go_on() == 0
 
 
 def test_a_reader_can_wait_for_a_change(reader):

@@ -149,6 +149,40 @@ def test_a_list_brings_new_rows_only(site, make_source, poll):
     assert "Tomás Arrau" in Document.objects.get(external_id="7").text
 
 
+def test_a_list_changes_what_came_from_it_and_nothing_else(site, make_source, poll):
+    site.types |= {"/first.csv": "text/csv", "/other.csv": "text/csv"}
+    first = make_source(SourceKind.LIST, site.url("/first.csv"), language="en")
+    site.pages["/first.csv"] = f'id,text\n7,"{LIMA}"\n'.encode()
+    poll(first)
+    other = make_source(SourceKind.LIST, site.url("/other.csv"), language="en")
+    site.pages["/other.csv"] = f'id,text\n7,"Nothing of note happened in the north today."\n8,"{QUITO}"\n'.encode()
+    assert poll(other).outcome == "2 delivered"
+    refused = Delivery.objects.get(batch__source=other, external_id="7")
+    assert (refused.state, refused.reason) == ("refused", "7 did not come from this list: what it says of it changes nothing")
+    assert Document.objects.get(external_id="7", superseded_by=None).text == LIMA
+    assert Meeting.objects.current().count() == 2
+    site.pages["/first.csv"] = f'id,text\n7,"{LIMA} A programme was published."\n'.encode()
+    poll(first)
+    assert "programme" in Document.objects.get(external_id="7", superseded_by=None).text
+
+
+@pytest.mark.parametrize(("primary", "city"), [("first", "Lima"), ("second", "Quito")])
+def test_a_primary_source_is_one_that_is_set_so_whatever_a_page_calls_itself(primary, city, site, make_source, poll):
+    told = {"first": "Evening Wire", "second": "Ministry of Foreign Affairs"}
+    for number, (name, publisher) in enumerate(told.items()):
+        place = "Lima" if name == "first" else "Quito"
+        text = (
+            f"Peruvian Foreign Minister Rosa Quispe Medina met her Chilean counterpart Tomás Arrau in {place} on 12 March 2024. "
+            + ("They spoke about a crossing." if name == "first" else "The two agreed on a timetable.")
+        )
+        site.pages[f"/{name}"] = (
+            f"<html lang='en'><head><title>A meeting</title><meta property='og:site_name' content='{publisher}'></head>"
+            f"<body><article><h1>A meeting {number}</h1><p>{text}</p></article></body></html>"
+        ).encode()
+        poll(make_source(SourceKind.PAGE, site.url(f"/{name}"), is_primary=name == primary, language="en"))
+    assert Meeting.objects.current().get().city == city
+
+
 def test_a_watched_folder(tmp_path, settings, make_source, poll, monkeypatch):
     monkeypatch.setattr("sources.polling.gathering.UNSETTLED", 0)
     settings.WATCHED_FOLDERS = [tmp_path]
