@@ -24,10 +24,12 @@ from django.db.models import Max
 from django.utils import timezone
 
 from events.models import Snapshot
+from events.models.change import Touched
 from events.models.published import PUBLISHED
 from events.publishing.forms import FORMS
 from events.publishing.positions import horizon
 from events.services.locking import LOCK
+from events.services.writing import publish_all_left
 from events.snapshots.files import File, Lines, Table
 from events.snapshots.kinds import kinds
 from events.snapshots.loading import LINK, TOMBSTONE
@@ -90,16 +92,20 @@ def _release(key: int) -> None:
 
 @contextmanager
 def _moment() -> Iterator[int]:
-    """A view of the database in which the record is whole; the position of its last change."""
+    """A view of the database in which the record is whole; the position of its last change.
+
+    What embeds a name that has changed is published in the background: the view waits for it.
+    """
     until = time.monotonic() + PATIENCE
     while True:
+        publish_all_left()
         with ExitStack() as stack:
             with _session_lock("pg_advisory_lock", LOCK):  # nobody writes the record while the view is taken
                 stack.enter_context(transaction.atomic(durable=True))
                 with connection.cursor() as cursor:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                 position = max(model.objects.aggregate(last=Max("position"))["last"] or 0 for model in PUBLISHED)
-                settled = position < horizon()
+                settled = position < horizon() and not Touched.objects.exists()
             if settled:
                 yield position
                 return

@@ -12,7 +12,8 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 
-from events.models import Change, Meeting, Snapshot
+from events.models import Change, Meeting, Person, Snapshot
+from events.models.change import Touched
 from events.models.published import PUBLISHED, PublishedMeeting, PublishedPerson
 from events.services.writing import writing
 from events.snapshots import writer
@@ -50,6 +51,15 @@ def test_it_holds_what_is_published_with_counts_and_checksums(record, folder):
         assert unpacked.count(b"\n") == file["lines"]
     sums = (folder / made.name / "SHA256SUMS").read_text().splitlines()
     assert {line.split("  ")[1] for line in sums} == {file["name"] for file in made.files} - {"SHA256SUMS"}
+
+
+def test_names_that_are_still_to_be_published_anew_are_waited_for(record, folder):
+    Person.objects.filter(name="Aylin Demir").update(name="Ayla Demir")
+    assert Touched.objects.exists()
+    made = write_snapshot()
+    (meeting,) = (line for line in records(folder, made)["meetings"] if line["participants"])
+    assert [each["person"]["name"] for each in meeting["participants"]] == ["Ayla Demir"]
+    assert not Touched.objects.exists()
 
 
 def test_no_text_is_longer_than_a_quotation(record, folder):
