@@ -169,6 +169,19 @@ def test_what_is_written_past_the_services_is_published_by_the_sweep():
     assert publish_all_left() == 0
 
 
+def test_what_was_read_before_another_change_and_is_saved_whole_after_it_is_published():
+    meeting = make_meeting(title="First")
+    read = Meeting.objects.get()
+    with writing():
+        Meeting.objects.update(city="Arica")
+    with writing():
+        read.title = "Second"
+        read.save()
+    assert_published("meetings")
+    assert PublishedMeeting.objects.current().get(record=meeting.pk).version == 3
+    assert not Touched.objects.exists()
+
+
 def test_a_change_of_what_only_lists_filter_by_is_none_to_clients():
     meeting = make_meeting(["SY", "TR"])
     statement = make_statement(meeting=meeting)
