@@ -11,6 +11,10 @@ from uuid import UUID
 from django.db import DatabaseError, connection
 
 
+class LeaseLostError(Exception):
+    """Another attempt has taken the delivery over, or it was settled otherwise: what this one did is rolled back."""
+
+
 @contextmanager
 def holding(delivery_id: UUID) -> Iterator[bool]:
     """Hold the delivery's lock within the block, if nobody else does: whether it is held is what the block is told."""

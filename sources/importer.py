@@ -32,7 +32,7 @@ from sources.chunks import CHUNK, followers, numbered, refuse_lines, waits
 from sources.extraction.gazetteer import Gazetteer
 from sources.extraction.reading import Reading
 from sources.extraction.version import EXTRACTOR
-from sources.holding import holding
+from sources.holding import LeaseLostError, holding
 from sources.knowledge import gazetteer
 from sources.models import Delivery, Difference, Import, Source
 from sources.polling.ordered import ADDRESS, fetch_ordered
@@ -54,10 +54,6 @@ ALONE = (CHUNK, ADDRESS, REREAD)  # media that are not recorded in company
 LONGEST_REASON = 500  # characters
 
 log = structlog.get_logger(__name__)
-
-
-class LeaseLostError(Exception):
-    """Another attempt has taken the delivery over: what this one did is rolled back."""
 
 
 def work(hint: UUID) -> None:
@@ -119,7 +115,7 @@ def _company(delivery: Delivery, held: ExitStack) -> list[Delivery]:
         free = Delivery.objects.select_for_update(skip_locked=True).filter(pk__in=mine, state=DeliveryState.PENDING)
         chosen = list(free.values_list("pk", flat=True))
         _lease(chosen)
-    return list(Delivery.objects.filter(pk__in=chosen).order_by("pk"))
+        return list(Delivery.objects.filter(pk__in=chosen).order_by("pk"))
 
 
 def claim(delivery_id: UUID, *, abandoned: bool = False) -> Delivery | None:
@@ -134,7 +130,8 @@ def claim(delivery_id: UUID, *, abandoned: bool = False) -> Delivery | None:
         if delivery is None or waits(delivery):
             return None
         if delivery.attempts >= ATTEMPTS:
-            _settle(delivery, DeliveryState.DEAD, f"tried {ATTEMPTS} times; a worker died each time")
+            values = _outcome(DeliveryState.DEAD, f"tried {ATTEMPTS} times; a worker died each time")
+            Delivery.objects.filter(pk=delivery.pk).update(**values)
             close_import_if_settled(delivery.batch)
             return None
         _lease([delivery.pk])
@@ -145,7 +142,9 @@ def claim(delivery_id: UUID, *, abandoned: bool = False) -> Delivery | None:
 def _lease(deliveries: Sequence[UUID]) -> None:
     lease = Now() + timedelta(seconds=settings.LEASE_SECONDS)
     claimed = Delivery.objects.filter(pk__in=deliveries)
-    claimed.update(state=DeliveryState.RUNNING, attempts=F("attempts") + 1, leased_until=lease)
+    claimed.update(
+        state=DeliveryState.RUNNING, attempts=F("attempts") + 1, claims=F("claims") + 1, leased_until=lease
+    )
 
 
 def _attempt(deliveries: Sequence[Delivery]) -> None:
@@ -288,7 +287,7 @@ def _give_back(delivery: Delivery, error: Exception) -> None:
     reason = shown(f"{type(error).__name__}: {' '.join(str(error).split())}")[:LONGEST_REASON]
     if not connection.in_atomic_block:
         connection.close_if_unusable_or_obsolete()
-    mine = Delivery.objects.filter(pk=delivery.pk, attempts=delivery.attempts, state=DeliveryState.RUNNING)
+    mine = Delivery.objects.held_by(delivery)
     if delivery.attempts >= ATTEMPTS:
         reason = f"failed {ATTEMPTS} times, at last with {reason}"
         mine.update(state=DeliveryState.DEAD, reason=reason, settled_at=Now(), leased_until=None)
@@ -306,24 +305,27 @@ def _wait(attempts: int, after: float | None) -> timedelta:
 
 
 def _settle(delivery: Delivery, state: DeliveryState, reason: str | None, document: Document | None = None) -> None:
-    """Write the outcome. LeaseLostError if another attempt has taken the delivery over."""
-    values: dict[str, Any] = {"state": state, "reason": reason, "settled_at": Now(), "leased_until": None}
+    """Write the outcome. LeaseLostError if another attempt has taken the delivery over, or it was settled otherwise."""
+    values = _outcome(state, reason)
     if document is not None:
         values["document"] = document
-    settled = Delivery.objects.filter(pk=delivery.pk, attempts=delivery.attempts).update(**values)
-    if not settled:
+    if not Delivery.objects.held_by(delivery).update(**values):
         raise LeaseLostError
 
 
+def _outcome(state: DeliveryState, reason: str | None) -> dict[str, Any]:
+    return {"state": state, "reason": reason, "settled_at": Now(), "leased_until": None}
+
+
 def _settle_done(documents: Mapping[Delivery, Document]) -> None:
-    """What was delivered is recorded. LeaseLostError if another attempt has taken one of the deliveries over."""
-    claimed = [(delivery.pk, delivery.attempts, document.pk) for delivery, document in documents.items()]
+    """What was delivered is recorded. LeaseLostError as of `_settle`, where it holds for one of the deliveries."""
+    claimed = [(delivery.pk, delivery.claims, document.pk) for delivery, document in documents.items()]
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE sources_delivery AS d SET state = %s, reason = NULL, settled_at = statement_timestamp(), leased_until = NULL,"
-            " document_id = n.document FROM unnest(%s::uuid[], %s::int[], %s::uuid[]) AS n (id, attempts, document)"
-            " WHERE d.id = n.id AND d.attempts = n.attempts",
-            [DeliveryState.DONE.value, *map(list, zip(*claimed, strict=True))],
+            " document_id = n.document FROM unnest(%s::uuid[], %s::int[], %s::uuid[]) AS n (id, claims, document)"
+            " WHERE d.id = n.id AND d.claims = n.claims AND d.state = %s",
+            [DeliveryState.DONE.value, *map(list, zip(*claimed, strict=True)), DeliveryState.RUNNING.value],
         )
         if cursor.rowcount < len(claimed):
             raise LeaseLostError

@@ -163,6 +163,9 @@ class Delivery(models.Model):
     reason = models.TextField(null=True, blank=True, help_text="Why it was refused or is dead.")
     priority = models.PositiveSmallIntegerField(default=Priority.USUAL, help_text="That of its import.")
     attempts = models.PositiveSmallIntegerField(default=0)
+    claims = models.PositiveIntegerField(
+        default=0, editable=False, help_text="How often workers have claimed it: never set back, so that it tells claims apart."
+    )
     due_at = models.DateTimeField(null=True, blank=True, help_text="No sooner is it tried again; at once where it is empty.")
     leased_until = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField(default=timezone.now)

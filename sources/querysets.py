@@ -42,6 +42,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         due = Q(due_at__isnull=True) | Q(due_at__lte=Now())
         return self.filter(due, state=DeliveryState.PENDING).order_by("-priority", "received_at")
 
+    def held_by(self, claimed: "Delivery") -> Self:
+        """The delivery, while the claim that `claimed` shows holds: none once another has it, or once it is settled."""
+        return self.filter(pk=claimed.pk, claims=claimed.claims, state=DeliveryState.RUNNING)
 
     def is_crowded(self) -> bool:
         """Whether more wait than MOST_WAITING: then no more is taken in but what an operator or editor hands in."""

@@ -4,10 +4,10 @@ import hashlib
 
 from django.conf import settings
 
-from events.vocabulary import DeliveryState
 from sources.acceptance import Package
 from sources.fetching import FetchError, Limits, check_address
 from sources.fetching.courtesy import Guest, policy
+from sources.holding import LeaseLostError
 from sources.models import Delivery
 from sources.polling.arrivals import package_of
 from sources.readers import Listed, Unreadable
@@ -24,7 +24,10 @@ def package_of_address(url: str) -> Package:
 
 
 def fetch_ordered(delivery: Delivery) -> None:
-    """Fetch the page: the delivery holds it from then on. `Unreadable` where it cannot be had, `FetchError` where not now."""
+    """Fetch the page: the delivery holds it from then on.
+
+    `Unreadable` where it cannot be had, `FetchError` where not now, `LeaseLostError` where another attempt has the delivery.
+    """
     address = bytes(delivery.content).decode()
     try:
         answer = Guest(policy()).get(address, Limits(bytes=settings.MAX_DOCUMENT_BYTES, seconds=settings.FETCH_SECONDS))
@@ -35,11 +38,9 @@ def fetch_ordered(delivery: Delivery) -> None:
     package = package_of(answer, Listed(address), delivery.batch.source)
     if package.fault:
         raise Unreadable(package.fault)
-    mine = Delivery.objects.filter(pk=delivery.pk, attempts=delivery.attempts, state=DeliveryState.RUNNING)
-    mine.update(
-        media=package.media,
-        content=package.content,
-        sha256=hashlib.sha256(package.content).hexdigest(),
-        facts=dict(package.facts),
-    )
-    delivery.refresh_from_db()
+    delivery.media, delivery.content, delivery.facts = package.media, package.content, dict(package.facts)
+    delivery.sha256 = hashlib.sha256(package.content).hexdigest()
+    # Not read back: what another attempt has made of the row is not for this one.
+    fetched = {name: getattr(delivery, name) for name in ("media", "content", "sha256", "facts")}
+    if not Delivery.objects.held_by(delivery).update(**fetched):
+        raise LeaseLostError

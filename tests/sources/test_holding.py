@@ -5,11 +5,13 @@ import pytest
 from django.db import connection
 from django.db.models import F
 
+from events.models import Document
 from events.vocabulary import DeliveryState
 from sources.acceptance import Package, accept, open_import
 from sources.holding import _key
-from sources.importer import claim, process
+from sources.importer import _attempt, claim, process
 from sources.models import Delivery
+from sources.retrying import try_again
 from sources.sweeping import requeue
 from tests.sources.test_importing import ARICA
 
@@ -64,3 +66,28 @@ def test_a_delivery_that_kills_its_worker_each_time_is_dead_and_its_import_done(
     assert "died each time" in running.reason
     running.batch.refresh_from_db()
     assert running.batch.status == "done"
+
+
+def test_a_worker_that_was_given_up_does_not_take_a_later_first_attempt_for_its_own(running):
+    Delivery.objects.update(state=DeliveryState.DEAD, reason="a worker died each time")
+    try_again(ids=[running.pk])
+    later = claim(running.pk)
+    assert later is not None
+    assert later.attempts == running.attempts == 1
+    _attempt([running])
+    later.refresh_from_db()
+    assert (later.state, later.document) == (DeliveryState.RUNNING, None)
+    assert not Document.objects.exists()
+    _attempt([later])
+    later.refresh_from_db()
+    assert later.state == DeliveryState.DONE
+
+
+@pytest.mark.parametrize("content", [ARICA.encode(), b"20 24"], ids=["read", "refused"])
+def test_what_was_settled_otherwise_meanwhile_stays_so(running, content):
+    Delivery.objects.update(state=DeliveryState.CANCELLED)
+    running.content = content
+    _attempt([running])
+    running.refresh_from_db()
+    assert (running.state, running.reason, running.document) == (DeliveryState.CANCELLED, None, None)
+    assert not Document.objects.exists()

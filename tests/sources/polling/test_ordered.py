@@ -1,11 +1,12 @@
 """A page that is ordered by its address is fetched by the worker that reads it."""
 
 import pytest
+from django.db.models import F
 
 from events.models import Document
 from sources.acceptance import accept, open_import
 from sources.fetching import ForbiddenAddress
-from sources.importer import process
+from sources.importer import _attempt, claim, process
 from sources.models import Delivery
 from sources.polling import package_of_address
 from tests.sources.fetching.site import redirects, sends
@@ -42,6 +43,24 @@ def test_what_proves_to_lead_inside_is_refused_and_what_fails_for_now_is_tried_a
     waiting = order(site.url("/busy"))
     assert (waiting.state, waiting.attempts) == ("pending", 1)
     assert "the host answers 503" in str(waiting.reason)
+
+
+@pytest.mark.usefixtures("reference_data")
+def test_an_attempt_whose_lease_is_over_leaves_the_order_to_the_one_that_has_it(site):
+    site.pages["/lima"] = PAGE
+    ((order,),) = accept(batch=open_import(origin="test"), packages=[package_of_address(site.url("/lima"))])
+    slow = claim(order.pk)
+    Delivery.objects.update(leased_until=F("received_at"))
+    quick = claim(order.pk)
+    assert slow is not None
+    assert quick is not None
+    _attempt([slow])
+    order.refresh_from_db()
+    assert (order.state, order.media, order.attempts, order.reason) == ("running", "address", 2, None)
+    assert order.leased_until == quick.leased_until
+    _attempt([quick])
+    order.refresh_from_db()
+    assert (order.state, order.media) == ("done", "html")
 
 
 def test_an_address_that_must_not_be_fetched_is_refused_at_once():
