@@ -15,7 +15,7 @@ _NO_CHARSETS = frozenset({"utf-7", "idna", "punycode", "unicode-escape", "raw-un
 
 
 def decompressed(chunks: Iterable[bytes], encoding: str | None, most: int) -> Iterator[bytes]:
-    """The body after its Content-Encoding is undone. `TooLarge` as soon as that gives more than `most` bytes."""
+    """The body after its Content-Encoding is undone. `TooLarge` once `most` bytes of it are given and there are more."""
     named = (encoding or "identity").strip().lower()
     if named == "identity":
         yield from chunks
@@ -25,10 +25,10 @@ def decompressed(chunks: Iterable[bytes], encoding: str | None, most: int) -> It
     got = 0
     try:
         for piece in _inflated(chunks, raw=named == "deflate", most=most + 1):
+            yield piece[: most - got]
             got += len(piece)
             if got > most:
                 raise TooLarge(f"more than {most:,} bytes once it is unpacked")
-            yield piece
     except zlib.error as error:
         raise BadAnswer(f"the body is no {named}: {error}") from error
 

@@ -117,15 +117,15 @@ class Exchange:
         return int(length) if length.isdecimal() else 0
 
     def body(self, most: int) -> Iterator[bytes]:
-        """The body before decompression. `TooLarge` as soon as it is known to be longer than `most` bytes."""
+        """The body before decompression. `TooLarge` once `most` bytes of it are given and there are more."""
         got = 0
         while True:
             event = self._next(most + LONGEST_HEAD)
             if isinstance(event, h11.Data):
+                yield bytes(event.data[: most - got])
                 got += len(event.data)
                 if got > most:
                     raise TooLarge(f"more than {most:,} bytes")
-                yield bytes(event.data)
             elif isinstance(event, h11.EndOfMessage | h11.ConnectionClosed):
                 return
 

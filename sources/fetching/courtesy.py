@@ -21,7 +21,16 @@ from django.db.models.functions import Now
 from sources.fetching.addresses import Policy, Target
 from sources.fetching.client import Answer, Limits, Validators, fetch
 from sources.fetching.connecting import Patience
-from sources.fetching.errors import Disallowed, FetchError, Unavailable
+from sources.fetching.errors import (
+    BadAnswer,
+    Disallowed,
+    FetchError,
+    ForbiddenAddress,
+    NotThere,
+    TooLarge,
+    TooManyRedirects,
+    Unavailable,
+)
 from sources.fetching.robots import Rules, rules_for
 from sources.models import Host
 
@@ -29,9 +38,10 @@ TURNS = 0x66657463  # "fetc": the first key of the locks
 WAITED = 60.0  # seconds for one's turn
 LOOK = 0.1
 LONGEST_PAUSE = 30.0  # seconds that a robots.txt may ask for
-ROBOTS = Limits(bytes=500_000, seconds=20, patience=Patience(connect=10, read=10), truncate=True)
+# RFC 9309, 2.5: 500 kibibytes at least are looked at.
+ROBOTS = Limits(bytes=512_000, seconds=20, patience=Patience(connect=10, read=10), truncate=True)
 KEPT = timedelta(hours=24)
-KEPT_AWAY = timedelta(minutes=10)  # where its robots.txt cannot be had
+KEPT_AWAY = timedelta(minutes=10)  # where its robots.txt cannot be had or understood
 
 
 def policy() -> Policy:
@@ -72,22 +82,45 @@ class Guest:
         host, _ = Host.objects.get_or_create(root=target.root)
         if not Host.objects.filter(root=target.root, robots_until__gt=_CLOCK).exists():
             host.robots = self._robots(target)
-            until = _CLOCK + (KEPT if host.robots is not None else KEPT_AWAY)
-            Host.objects.filter(root=target.root).update(robots=host.robots, robots_until=until)
         if host.robots is None:
             raise Unavailable(f"the robots.txt of {target.host} cannot be had, so nothing else is fetched for some minutes")
         return rules_for(self.policy.product, host.robots)
 
-    def _robots(self, target: Target) -> str | None:
-        """The text of the host's robots.txt, empty where there is none; None where that cannot be known now."""
+    def _robots(self, target: Target) -> str:
+        """The text of the host's robots.txt, empty where there is none. `Unavailable` where that cannot be known now.
+
+        The host says that there is none with a status of 4xx or by redirecting on and on (RFC 9309, 2.3.1): then everything
+        is allowed. What cannot be understood may forbid anything.
+        """
+        answered: list[Target] = []
+
+        @contextmanager
+        def turn(hop: Target) -> Iterator[None]:
+            with self._slot(hop, self.pause):
+                yield
+            answered.append(hop)
+
         try:
-            answer = fetch(f"{target.root}/robots.txt", self.policy, ROBOTS, turn=lambda hop: self._slot(hop, self.pause))
+            answer = fetch(f"{target.root}/robots.txt", self.policy, ROBOTS, turn=turn)
+            robots = answer.text_bytes.decode("utf-8", "replace").replace("\x00", "")
+        except (NotThere, TooManyRedirects):
+            robots = ""
         except FetchError as error:
-            return None if error.again else ""
-        return answer.text_bytes.decode("utf-8", "replace").replace("\x00", "")
+            if isinstance(error, ForbiddenAddress) and not answered:
+                raise  # no page of the host may be fetched, today or tomorrow
+            _keep(target, None, KEPT_AWAY)
+            how = "understood" if isinstance(error, BadAnswer | TooLarge) else "had"
+            told = f"the robots.txt of {target.host} cannot be {how}, so nothing else is fetched for some minutes: {error}"
+            raise Unavailable(told) from error
+        _keep(target, robots, KEPT)
+        return robots
 
 
 _CLOCK = Now(template="CLOCK_TIMESTAMP()")
+
+
+def _keep(target: Target, robots: str | None, span: timedelta) -> None:
+    Host.objects.filter(root=target.root).update(robots=robots, robots_until=_CLOCK + span)
 
 
 @contextmanager

@@ -217,8 +217,9 @@ def test_nobody_there_is_said_so(site: Site, policy: Policy):
     assert issubclass(Unreachable, FetchError)
 
 
-def test_a_truncated_fetch_keeps_the_beginning(site: Site, policy: Policy):
-    site.pages["/robots.txt"] = b"User-agent: *\n" * 50_000
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "packed"])
+def test_a_truncated_fetch_keeps_the_beginning_to_the_last_byte(packed: bool, site: Site, policy: Policy):
+    text = b"User-agent: *\n" * 50_000
+    site.pages["/robots.txt"] = sends(answer(gzip.compress(text), "Content-Encoding: gzip")) if packed else text
     found = fetch(site.url("/robots.txt"), policy, Limits(bytes=100_000, truncate=True))
-    assert found.body is not None
-    assert 0 < len(found.body) <= 100_000
+    assert found.body == text[:100_000]
