@@ -32,6 +32,7 @@ from sources.chunks import CHUNK, followers, numbered, refuse_lines, waits
 from sources.extraction.gazetteer import Gazetteer
 from sources.extraction.reading import Reading
 from sources.extraction.version import EXTRACTOR
+from sources.fetching.errors import NotYet
 from sources.holding import LeaseLostError, holding
 from sources.knowledge import gazetteer
 from sources.models import Delivery, Difference, Import, Source
@@ -49,6 +50,7 @@ LEFT_TO_OTHERS = 4  # for each that is taken along, so many wait in the import
 SMALL = 20_000  # bytes of a delivery that is recorded in company
 FIRST_WAIT = timedelta(seconds=5)  # after a failed attempt; after each further one four times as long
 LONGEST_WAIT = timedelta(hours=24)  # that a host may ask for
+LONGEST_QUEUE = timedelta(days=7)  # since it came, in which waiting for the turn at a host costs a delivery no attempt
 JITTER = 0.5  # of a wait, either way, so that what failed together is not tried together
 ALONE = (CHUNK, ADDRESS, REREAD)  # media that are not recorded in company
 LONGEST_REASON = 500  # characters
@@ -281,27 +283,45 @@ def _refuse(delivery: Delivery, reason: str) -> None:
 def _give_back(delivery: Delivery, error: Exception) -> None:
     """A failed attempt: the delivery waits for the next one, or is dead after the last.
 
-    It waits for some seconds, or as long as a host that was asked for it wants; then the sweeper sends a message.
+    It waits for some seconds, or as long as a host that was asked for it wants; then the sweeper sends a message. Where the host
+    was not asked, as it was not our turn, that is no attempt, as long as the delivery is not too old.
     """
-    log.exception("delivery failed", delivery=str(delivery.pk), name=delivery.name, attempt=delivery.attempts)
+    about = {"delivery": str(delivery.pk), "name": delivery.name, "attempt": delivery.attempts}
+    if isinstance(error, NotYet):
+        log.info("delivery given back", why=str(error), **about)
+    else:
+        log.exception("delivery failed", **about)
     reason = shown(f"{type(error).__name__}: {' '.join(str(error).split())}")[:LONGEST_REASON]
     if not connection.in_atomic_block:
         connection.close_if_unusable_or_obsolete()
     mine = Delivery.objects.held_by(delivery)
+    cancelled = Import.objects.filter(pk=delivery.batch_id, status=ImportStatus.CANCELLED).exists()
+    state = DeliveryState.CANCELLED if cancelled else DeliveryState.PENDING
+    waiting = {"state": state, "leased_until": None, "reason": reason}
+    if isinstance(error, NotYet):
+        young = mine.filter(received_at__gt=Now() - LONGEST_QUEUE)
+        if young.update(**waiting, attempts=F("attempts") - 1, due_at=Now() + _until_turn(delivery, error.after)):
+            return
     if delivery.attempts >= ATTEMPTS:
         reason = f"failed {ATTEMPTS} times, at last with {reason}"
         mine.update(state=DeliveryState.DEAD, reason=reason, settled_at=Now(), leased_until=None)
         return
-    cancelled = Import.objects.filter(pk=delivery.batch_id, status=ImportStatus.CANCELLED).exists()
-    state = DeliveryState.CANCELLED if cancelled else DeliveryState.PENDING
-    due_at = Now() + _wait(delivery.attempts, getattr(error, "after", None))
-    mine.update(state=state, leased_until=None, due_at=due_at, reason=reason)
+    mine.update(**waiting, due_at=Now() + _wait(delivery.attempts, getattr(error, "after", None)))
 
 
 def _wait(attempts: int, after: float | None) -> timedelta:
     """How long to wait after so many attempts; `after`: seconds that a host asks for."""
     usual = FIRST_WAIT * 4 ** (attempts - 1) * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - no secret
     return max(usual, min(timedelta(seconds=after or 0), LONGEST_WAIT))
+
+
+def _until_turn(delivery: Delivery, after: float | None) -> timedelta:
+    """How long to wait for the turn at a host, which is in `after` seconds.
+
+    What was given back more often is spread more widely, up to some minutes: all that wait for one host have the same turn.
+    """
+    spread = FIRST_WAIT * 2 ** min(delivery.claims - delivery.attempts, 6) * random.random()  # noqa: S311 - no secret
+    return min(timedelta(seconds=after or 0), LONGEST_WAIT) + spread
 
 
 def _settle(delivery: Delivery, state: DeliveryState, reason: str | None, document: Document | None = None) -> None:

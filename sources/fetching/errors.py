@@ -52,6 +52,10 @@ class Unreachable(FetchError):
 
 
 class Unavailable(FetchError):
-    """The host asks to come back later (429, 5xx), or somebody else has the turn."""
+    """The host asks to come back later (429, 5xx), or nothing is known of its robots.txt."""
 
     again = True
+
+
+class NotYet(Unavailable):
+    """It is not our turn at the host: nothing was sent to it."""

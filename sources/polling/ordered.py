@@ -14,6 +14,7 @@ from sources.readers import Listed, Unreadable
 
 ADDRESS = "address"
 """The media of such deliveries."""
+PATIENCE = 5.0  # seconds that a worker waits for the turn at a host; for a later one the order is given back
 
 
 def package_of_address(url: str) -> Package:
@@ -30,7 +31,8 @@ def fetch_ordered(delivery: Delivery) -> None:
     """
     address = bytes(delivery.content).decode()
     try:
-        answer = Guest(policy()).get(address, Limits(bytes=settings.MAX_DOCUMENT_BYTES, seconds=settings.FETCH_SECONDS))
+        limits = Limits(bytes=settings.MAX_DOCUMENT_BYTES, seconds=settings.FETCH_SECONDS)
+        answer = Guest(policy(), patience=PATIENCE).get(address, limits)
     except FetchError as error:
         if error.again:
             raise

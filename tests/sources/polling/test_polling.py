@@ -241,6 +241,10 @@ def test_a_host_that_is_busy_is_left_as_long_as_it_asks_and_what_came_is_kept(si
     assert polled.outcome == "the host answers 503 (1 delivered, 1 failed)"
     assert polled.next_poll_at - timezone.now() > timedelta(seconds=89_000)
     site.pages["/quito"] = page(QUITO)
+    site.asked.clear()
+    assert "nothing is fetched from 127.0.0.1 for another" in (poll(source).outcome or "")
+    assert site.asked == []
+    Host.objects.update(next_at=timezone.now())
     assert poll(source).outcome == "1 delivered, 1 unchanged"
 
 
