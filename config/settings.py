@@ -288,13 +288,18 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [csp.NONE],
     }
 }
-# Guessing passwords: after so many failures of one name from one address, neither is heard for a while.
+# Guessing passwords: after so many failures of one name from one address, neither is heard for a while; nor is an address with
+# so many of any names. A name alone is never locked: anybody could lock an editor out.
+LOGIN_ADDRESS_FAILURES = env.integer("LOGIN_ADDRESS_FAILURES", 20, least=1)
+AXES_HANDLER = "config.logins.LoginHandler"
 AXES_FAILURE_LIMIT = env.integer("LOGIN_FAILURES", 5, least=1)
 AXES_COOLOFF_TIME = timedelta(minutes=env.integer("LOGIN_LOCKOUT_MINUTES", 15, least=1))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "chancery/admin/locked_out.html"
-AXES_CLIENT_IP_CALLABLE = "events.api.throttling.client_address"
+# Or colleagues who share an address would put off the end of a lock for each other.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "config.logins.locked_out"
+AXES_CLIENT_IP_CALLABLE = "config.logins.login_address"
 AXES_VERBOSE = False
 
 # --- Processes: what `manage.py run` starts
