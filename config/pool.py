@@ -77,9 +77,10 @@ class Pool(prefork.BlockingPool):
     def mark_as_worker_lost(self, job: Any, exitcode: int) -> None:
         """Called some time after the loss, again until the task is accepted or given up: the broker gives it out anew."""
         if not job.accepted():
-            if self._inqueue._reader.poll(0):
-                return  # it may lie there still
+            if self._inqueue._reader.poll(0) or self._outqueue._reader.poll(0):
+                return  # it may lie there still, or the word of who has accepted it
             job._ack(None, time.monotonic(), None, None)
+            self._putlock.release()  # should somebody have it all the same: what is told of it then is not heard any more
         elif {worker.pid for worker in self._pool}.issuperset(job.worker_pids()):
             job._worker_lost = None
             return
