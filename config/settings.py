@@ -50,13 +50,14 @@ DATABASE_URL = env.text("DATABASE_URL")
 EMBEDDED_DATABASE = not DATABASE_URL
 EMBEDDED_DATABASE_DURABLE = env.boolean("EMBEDDED_POSTGRES_DURABLE", default=True)
 _database = libpq_parameters(DATABASE_URL, DATA_DIR)
+_connect_timeout = env.integer("CONNECT_TIMEOUT", 10, least=1)
 # Commands and tasks may take their time; a web request may not (config/wsgi.py says which this process is).
 _IS_WEB = os.environ.get("CHANCERY_PROCESS") == "web"
 DATABASES = {
     "default": django_database(
         _database,
         statement_timeout=env.integer("STATEMENT_TIMEOUT_MS", 15_000 if _IS_WEB else 0),
-        connect_timeout=env.integer("CONNECT_TIMEOUT", 10, least=1),
+        connect_timeout=_connect_timeout,
         # A stream to a slow client is no fault of the web server's; it has its own limits.
         idle_timeout=0 if _IS_WEB else env.integer("IDLE_TRANSACTION_SECONDS", 30),
     )
@@ -116,12 +117,13 @@ CELERY_BEAT_SYNC_EVERY = 1
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 if CELERY_BROKER_URL.startswith("pgmq:"):
     _broker = _database
+    _usual = {"application_name": "chancery-broker", "connect_timeout": str(_connect_timeout)}
     if CELERY_BROKER_URL == "pgmq://":
         CELERY_BROKER_URL = "pgmq://localhost"  # kombu warns of an empty host; conn_string says where it is
     else:
         _broker = libpq_parameters("postgresql" + CELERY_BROKER_URL.removeprefix("pgmq"), DATA_DIR)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "conn_string": pgmq_conninfo(_broker | {"application_name": "chancery-broker"}),
+        "conn_string": pgmq_conninfo(_usual | _broker),
         # The migration sources.0002_message_queue installed its SQL; the server has no such extension.
         "init_extension": False,
         # Above the longest task, or another worker would be given the message while the first still works.
