@@ -33,6 +33,7 @@ BATCH = 100  # deliveries a transaction
 BATCH_BYTES = 20_000_000  # likewise: one insert holds them all
 ZIPPED = ".jsonl.gz"
 NAME, EXTERNAL_ID = 500, 300  # the longest that is kept
+LONGEST_REASON = 500  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,9 @@ def _commit(batch: Import, packages: list[Package]) -> list[Delivery]:
             state=DeliveryState.CANCELLED if cancelled else DeliveryState.PENDING,
         )
         if package.fault:
-            document = _refused(external_id, sha256, package.fault, received_at)
-            delivery.state, delivery.reason = DeliveryState.REFUSED, package.fault
+            reason = shown(package.fault)[:LONGEST_REASON]  # it quotes what was delivered
+            document = _refused(external_id, sha256, reason, received_at)
+            delivery.state, delivery.reason = DeliveryState.REFUSED, reason
         elif document:
             delivery.state = DeliveryState.DONE
         if document:

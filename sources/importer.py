@@ -27,7 +27,7 @@ from events.services.readings import ReadingRows, replace_readings
 from events.services.writing import writing
 from events.snapshots.loading import load
 from events.vocabulary import OPEN_STATES, DeliveryState, DocumentStatus, ImportStatus, SourceKind
-from sources.acceptance import close_import_if_settled, shown
+from sources.acceptance import LONGEST_REASON, close_import_if_settled, shown
 from sources.chunks import CHUNK, followers, numbered, refuse_lines, waits
 from sources.extraction.gazetteer import Gazetteer
 from sources.extraction.reading import Reading
@@ -53,7 +53,6 @@ LONGEST_WAIT = timedelta(hours=24)  # that a host may ask for
 LONGEST_QUEUE = timedelta(days=7)  # since it came, in which waiting for the turn at a host costs a delivery no attempt
 JITTER = 0.5  # of a wait, either way, so that what failed together is not tried together
 ALONE = (CHUNK, ADDRESS, REREAD)  # media that are not recorded in company
-LONGEST_REASON = 500  # characters
 
 log = structlog.get_logger(__name__)
 

@@ -42,6 +42,19 @@ def test_long_ids_that_differ_at_their_ends_stay_different(tmp_path: Path):
     assert all(len(external_id) == 300 for external_id in ids)
 
 
+@pytest.mark.django_db
+def test_reasons_that_quote_a_file_are_kept_as_text_and_the_files_beside_it_come_in(tmp_path: Path):
+    (tmp_path / "bad.csv").write_bytes("a\x00b,\x1b[31mred\u202e\n1,2\n".encode())
+    (tmp_path / "good.txt").write_text("words")
+    list(accept(batch=open_import(origin="test"), packages=packages_of([tmp_path])))
+    bad, good = Delivery.objects.order_by("external_id")
+    assert (bad.state, good.state) == ("refused", "pending")
+    assert bad.reason is not None
+    assert "there are a\\x00b, \\x1b[31mred\\u202e. Map one" in bad.reason
+    assert bad.document is not None
+    assert bad.document.reason == bad.reason
+
+
 @pytest.mark.parametrize(
     ("name", "expected"), [("a b", "a b"), ("a\x00b", "a\\x00b"), ("\u202egpj", "\\u202egpj"), ("é\u00a0è", "é\u00a0è")]
 )
