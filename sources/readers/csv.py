@@ -1,8 +1,10 @@
 """CSV: a document a row. Columns are known by their headings; a mapping names those that are called otherwise."""
 
+import codecs
 import csv
 import io
 import json
+from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import IO
 
@@ -11,7 +13,13 @@ from sources.readers.draft import Part, Unreadable
 KEYS = ("id", "url", "title", "publisher", "published", "language", "text")
 LONGEST_HEAD = 100_000  # bytes
 MOST_COLUMNS = 500
+MOST_LINES = 20_000  # of a row: a quotation mark that is never closed takes all that follows for its cell
+MOST_REREAD = 20  # rows of the largest size, all in all: files can be made whose every line seems to begin a row that never ends
+_DAMAGE = "\udcff"  # where bytes are no text: half a surrogate pair, which nothing else decodes to
 _ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+csv.field_size_limit(max(csv.field_size_limit(), 2**31 - 1))  # of the process, so only ever raised: rows are bounded here
+codecs.register_error("chancery-csv", lambda error: (_DAMAGE, error.end))  # type: ignore[attr-defined]
 
 
 def columns_of(text: str) -> dict[str, str]:
@@ -28,42 +36,72 @@ def columns_of(text: str) -> dict[str, str]:
 def split(file: IO[bytes], limit: int, columns: Mapping[str, str] | None = None) -> Iterator[Part]:
     """The rows as JSON documents. `columns`: which heading each of KEYS has in this file; for the others their own name.
 
-    A row is text, whatever it begins with: `=1+1` stays that.
+    A row is text, whatever it begins with: `=1+1` stays that. One that cannot be read is refused by itself, and reading goes on
+    with the next line. Until a row has as many columns again as the one before had, lines may be what is left of the broken one,
+    and are refused too.
     """
     head = file.read(LONGEST_HEAD)
     if not head.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
         raise Unreadable("the file is empty")
     rows = _Rows(file, head, limit)
     reader = csv.reader(rows, _dialect(head, rows.encoding), strict=True)
-    wanted: dict[str, int] | None = None
+    try:
+        headings = next(reader, [])
+    except csv.Error as error:
+        raise Unreadable(f"broken CSV, its headings cannot be read: {error}") from error
+    if rows.is_damaged:
+        raise Unreadable(f"broken CSV: its headings are not valid {rows.encoding.upper()}")
+    wanted, width, is_astray = _wanted(headings, columns or {}), len(headings), False
     while True:
         rows.begin()
         try:
             row = next(reader, None)
-        except (csv.Error, UnicodeError) as error:
-            yield Part(rows.place, None, "json", b"", rows.size, f"broken CSV from here on: {error}")
-            return
+        except csv.Error as error:
+            is_astray, fault = True, f"broken CSV: {error}"
+            if not rows.go_back():
+                fault += "; too much is broken, and nothing is read from here on"
+            yield Part(rows.place, None, "json", b"", rows.size, fault)
+            continue
         if row is None:
             return
-        if wanted is None:
-            wanted = _wanted(row, columns or {})
-        elif any(cell.strip() for cell in row):
-            yield _part(row, wanted, rows)
+        if not any(cell.strip() for cell in row):
+            continue
+        if is_astray and len(row) != width:
+            fault = f"the row has {len(row)} columns instead of {width}, and one before it is broken: it may be a part of that"
+            yield Part(rows.place, None, "json", b"", rows.size, fault)
+            continue
+        is_astray, part = False, _part(row, wanted, rows)
+        width = len(row) if part.fault is None else width
+        yield part
 
 
 class _Rows:
-    """The lines of the file as text. Of what one row takes no more than `limit` bytes are let through."""
+    """The lines of the file as text. Of what one row takes no more than `limit` characters are let through.
+
+    `is_damaged`: the row holds bytes that are no text.
+    """
 
     def __init__(self, file: IO[bytes], head: bytes, limit: int) -> None:
         self.encoding = next((name for mark, name in _ENCODINGS if head.startswith(mark)), "utf-8")
-        self.limit, self.number, self.size, self._begun = limit, 0, 0, 0
-        text = io.TextIOWrapper(io.BufferedReader(_Chained(head, file)), self.encoding, newline="")
-        self._text = text
+        self.limit, self.number, self.size, self.is_damaged, self._begun = limit, 0, 0, False, 1
+        self._text = io.TextIOWrapper(io.BufferedReader(_Chained(head, file)), self.encoding, "chancery-csv", newline="")
+        self._taken: list[str] = []  # lines of this row
+        self._again: deque[str] = deque()  # lines that are read once more
+        self._left = MOST_REREAD * limit
 
     def begin(self) -> None:
         """A new row begins with the next line."""
-        self.size = 0
+        self.size, self.is_damaged = 0, False
+        self._taken.clear()
         self._begun = self.number + 1
+
+    def go_back(self) -> bool:
+        """The row is broken, and is its first line alone: the others are read again. False once that was too much."""
+        self._left -= self.size
+        first, *others = self._taken
+        self.size, self.number = len(first), self._begun
+        self._again.extendleft(reversed(others))
+        return self._left >= 0
 
     @property
     def place(self) -> int:
@@ -74,13 +112,24 @@ class _Rows:
         return self
 
     def __next__(self) -> str:
-        line = self._text.readline(self.limit + 1)
-        if not line:
+        line = self._again.popleft() if self._again else self._line()
+        if not line or self._left < 0:
             raise StopIteration
         self.number += 1
         self.size += len(line)
+        self.is_damaged |= _DAMAGE in line
+        self._taken.append(line)
         if self.size > self.limit:
             raise csv.Error(f"a row of more than {self.limit:,} characters (is a quotation mark not closed?)")
+        if len(self._taken) > MOST_LINES:
+            raise csv.Error(f"a row of more than {MOST_LINES:,} lines (is a quotation mark not closed?)")
+        return line
+
+    def _line(self) -> str:
+        """The next line of the file; of a longer one than a row may have no more is held."""
+        line = rest = self._text.readline(self.limit + 1)
+        while len(line) > self.limit and rest and not rest.endswith(("\n", "\r")):
+            rest = self._text.readline(self.limit + 1)
         return line
 
 
@@ -133,6 +182,8 @@ def _wanted(headings: list[str], columns: Mapping[str, str]) -> dict[str, int]:
 def _part(row: list[str], wanted: Mapping[str, int], rows: _Rows) -> Part:
     fields = {key: row[place] for key, place in wanted.items() if place < len(row) and row[place].strip()}
     fault = None if len(row) > max(wanted.values()) else f"the row has {len(row)} columns, too few for its headings"
+    if rows.is_damaged:
+        return Part(rows.place, None, "json", b"", rows.size, f"broken CSV: the row is not valid {rows.encoding.upper()}")
     external_id = " ".join(fields["id"].split()) if "id" in fields else None
     content = json.dumps(fields, ensure_ascii=False).encode("utf-8", "backslashreplace")
     return Part(rows.place, external_id, "json", content, rows.size, fault)

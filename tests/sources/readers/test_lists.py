@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 import tracemalloc
 from typing import Any, cast
 
@@ -72,10 +73,66 @@ def test_a_day_that_no_calendar_has_is_refused_and_no_other_row():
 
 def test_broken_rows_are_told_with_their_line():
     found = rows('id,text\n1,They met.\n2\n3,"never closed\n4,x\n')
-    assert [(part.number, part.fault is None) for part in found] == [(2, True), (3, False), (4, False)]
+    assert [(part.number, part.fault is None) for part in found] == [(2, True), (3, False), (4, False), (5, True)]
     assert "too few" in (found[1].fault or "")
     assert "broken CSV" in (found[2].fault or "")
     assert "broken CSV" in (rows(b"id,text\n1,\xff\xfe\xfa\n")[0].fault or "")
+
+
+def test_a_cell_is_as_long_as_a_document_may_be():
+    long = "They met. " * 14_000
+    found = rows(f'id,text\n1,They met.\n2,"{long}"\n3,They met.\n', 200_000)
+    assert [(part.number, part.fault) for part in found] == [(2, None), (3, None), (4, None)]
+    assert fields(found[1])["text"] == long
+    found = rows(f'id,text\n1,They met.\n2,"{long}"\n3,They met.\n', 100_000)
+    assert [(part.number, part.fault is None) for part in found] == [(2, True), (3, False), (4, True)]
+    assert found[1].size > 100_000
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        (b'2,Nina,"never closed\n', "expected after"),  # the next quotation mark would close it
+        (b'2,Nina,"closed" too early\n', "expected after"),
+        (b"2,Nina,caf\xe9\n", "not valid UTF-8"),
+        (b'2,Nina,"caf\xe9\nand more"\n', "not valid UTF-8"),
+    ],
+)
+def test_a_broken_row_costs_no_other(broken: bytes, reason: str):
+    found = rows(b"id,publisher,text\n1,Nina,They met.\n" + broken + b'3,Nina,"They met,\ntwice."\n4,Nina,They met.\n')
+    assert [part.external_id for part in found] == ["1", None, "3", "4"]
+    assert [part.fault is None for part in found] == [True, False, True, True]
+    assert reason in (found[1].fault or "")
+    assert [fields(part)["text"] for part in found[2:]] == ["They met,\ntwice.", "They met."]
+    assert [part.number - found[2].number for part in found[2:]] == [0, 2]
+
+
+def test_what_is_left_of_a_broken_row_is_taken_for_no_document():
+    found = rows('id,day,text\n1,5 May,"They "met" here.\nThen, they left."\n2,6 May,They met.\n3,They met.\n')
+    assert [(part.number, part.fault is None) for part in found] == [(2, False), (3, False), (4, True), (5, False)]
+    assert "part of that" in (found[1].fault or "")
+
+
+def test_an_odd_byte_in_utf_16_costs_its_row_only():
+    odd = "id,text\n1,They met.\n2,They @ met.\n3,They met.\n".encode("utf-16").replace(b"@\0", b"\0\xd8")
+    assert [(part.external_id, part.fault is None) for part in rows(odd)] == [("1", True), (None, False), ("3", True)]
+
+
+def test_headings_that_are_no_text_are_told():
+    for text in (b"id,text,caf\xe9\n1,They met.,x\n", b'id,text,"open\n1,They met.,x\n'):
+        with pytest.raises(Unreadable, match="headings"):
+            rows(text)
+
+
+def test_a_file_whose_every_line_seems_to_begin_an_endless_row_is_given_up():
+    """Each line opens a quotation mark, read from within one as much as from without."""
+    text = "id,text\n" + 'a""","\n' * 100_000
+    started = time.process_time()
+    found = rows(text, 100_000)
+    assert time.process_time() - started < 10
+    assert len(found) < 100
+    assert all(part.fault for part in found)
+    assert "nothing is read from here on" in (found[-1].fault or "")
 
 
 @pytest.mark.parametrize("head", [b'id,text\n1,"', b"id,text\n1,"])
