@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path, PurePath
 from typing import IO, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -73,8 +74,7 @@ def accept(*, batch: Import, packages: Iterable[Package]) -> Iterator[list[Deliv
 
 @transaction.atomic
 def _commit(batch: Import, packages: list[Package]) -> list[Delivery]:
-    # Whoever cancels it waits for this, or this for him.
-    cancelled = Import.objects.select_for_update(no_key=True).filter(pk=batch.pk, status=ImportStatus.CANCELLED).exists()
+    cancelled = hold_import(batch.pk).status == ImportStatus.CANCELLED
     hashes = [hashlib.sha256(package.content).hexdigest() for package in packages]
     nothing = Q(status=DocumentStatus.REFUSED) | Q(text="")  # a snapshot brings no texts
     read = Document.objects.filter(sha256__in=hashes, extractor=EXTRACTOR).exclude(nothing)
@@ -109,6 +109,15 @@ def _commit(batch: Import, packages: list[Package]) -> list[Delivery]:
     # Whoever looked before these came may have found nothing open.
     Import.objects.filter(pk=batch.pk, status=ImportStatus.DONE).update(status=ImportStatus.RUNNING, finished_at=None)
     return Delivery.objects.bulk_create(deliveries)
+
+
+def hold_import(id: UUID) -> Import:
+    """The import as it stands, held to the transaction's end: whoever cancels it waits for this, or this for him.
+
+    Held before any of its deliveries. The row is found by its id alone: one that is looked for by its status is not held while
+    it has another.
+    """
+    return Import.objects.select_for_update(no_key=True).get(pk=id)
 
 
 def _now() -> datetime:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from events.vocabulary import DeliveryState, ImportStatus
-from sources.acceptance import close_import_if_settled
+from sources.acceptance import close_import_if_settled, hold_import
 from sources.models import Delivery, Import
 from sources.sweeping import AT_ONCE, send
 
@@ -15,7 +15,7 @@ from sources.sweeping import AT_ONCE, send
 @transaction.atomic
 def cancel_import(*, id: UUID) -> int:
     """Hold back the deliveries of an import that nobody works on yet. Returns how many. ValidationError where it is over."""
-    batch = Import.objects.select_for_update(no_key=True).get(pk=id)
+    batch = hold_import(id)
     if batch.status == ImportStatus.CANCELLED:
         raise ValidationError("It is cancelled already.")
     if close_import_if_settled(batch):
@@ -27,7 +27,7 @@ def cancel_import(*, id: UUID) -> int:
 @transaction.atomic
 def resume_import(*, id: UUID) -> int:
     """Have workers go on with a cancelled import. Returns how many deliveries wait. ValidationError where it is not cancelled."""
-    batch = Import.objects.select_for_update(no_key=True).get(pk=id)
+    batch = hold_import(id)
     if batch.status != ImportStatus.CANCELLED:
         raise ValidationError("It is not cancelled.")
     Import.objects.filter(pk=id).update(status=ImportStatus.RUNNING, finished_at=None)

@@ -27,7 +27,7 @@ from events.services.readings import ReadingRows, replace_readings
 from events.services.writing import writing
 from events.snapshots.loading import load
 from events.vocabulary import OPEN_STATES, DeliveryState, DocumentStatus, ImportStatus, SourceKind
-from sources.acceptance import LONGEST_REASON, close_import_if_settled, shown
+from sources.acceptance import LONGEST_REASON, close_import_if_settled, hold_import, shown
 from sources.chunks import CHUNK, followers, numbered, refuse_lines, waits
 from sources.extraction.gazetteer import Gazetteer
 from sources.extraction.reading import Reading
@@ -35,7 +35,7 @@ from sources.extraction.version import EXTRACTOR
 from sources.fetching.errors import NotYet
 from sources.holding import LeaseLostError, holding
 from sources.knowledge import gazetteer
-from sources.models import Delivery, Difference, Import, Source
+from sources.models import Delivery, Difference, Source
 from sources.polling.ordered import ADDRESS, fetch_ordered
 from sources.readers import Unreadable
 from sources.reconciliation.reconciler import reconcile
@@ -130,14 +130,17 @@ def claim(delivery_id: UUID, *, abandoned: bool = False) -> Delivery | None:
         delivery = open_ones.filter(pk=delivery_id).first()
         if delivery is None or waits(delivery):
             return None
-        if delivery.attempts >= ATTEMPTS:
+        is_dead = delivery.attempts >= ATTEMPTS
+        if is_dead:
             values = _outcome(DeliveryState.DEAD, f"tried {ATTEMPTS} times; a worker died each time")
             Delivery.objects.filter(pk=delivery.pk).update(**values)
-            close_import_if_settled(delivery.batch)
-            return None
-        _lease([delivery.pk])
-        delivery.refresh_from_db()
-        return delivery
+        else:
+            _lease([delivery.pk])
+            delivery.refresh_from_db()
+    if is_dead:  # once the delivery is let go: others hold the import before its deliveries
+        close_import_if_settled(delivery.batch)
+        return None
+    return delivery
 
 
 def _lease(deliveries: Sequence[UUID]) -> None:
@@ -294,18 +297,19 @@ def _give_back(delivery: Delivery, error: Exception) -> None:
     if not connection.in_atomic_block:
         connection.close_if_unusable_or_obsolete()
     mine = Delivery.objects.held_by(delivery)
-    cancelled = Import.objects.filter(pk=delivery.batch_id, status=ImportStatus.CANCELLED).exists()
-    state = DeliveryState.CANCELLED if cancelled else DeliveryState.PENDING
-    waiting = {"state": state, "leased_until": None, "reason": reason}
-    if isinstance(error, NotYet):
-        young = mine.filter(received_at__gt=Now() - LONGEST_QUEUE)
-        if young.update(**waiting, attempts=F("attempts") - 1, due_at=Now() + _until_turn(delivery, error.after)):
+    with transaction.atomic():
+        cancelled = hold_import(delivery.batch_id).status == ImportStatus.CANCELLED
+        state = DeliveryState.CANCELLED if cancelled else DeliveryState.PENDING
+        waiting = {"state": state, "leased_until": None, "reason": reason}
+        if isinstance(error, NotYet):
+            young = mine.filter(received_at__gt=Now() - LONGEST_QUEUE)
+            if young.update(**waiting, attempts=F("attempts") - 1, due_at=Now() + _until_turn(delivery, error.after)):
+                return
+        if delivery.attempts >= ATTEMPTS:
+            reason = f"failed {ATTEMPTS} times, at last with {reason}"
+            mine.update(state=DeliveryState.DEAD, reason=reason, settled_at=Now(), leased_until=None)
             return
-    if delivery.attempts >= ATTEMPTS:
-        reason = f"failed {ATTEMPTS} times, at last with {reason}"
-        mine.update(state=DeliveryState.DEAD, reason=reason, settled_at=Now(), leased_until=None)
-        return
-    mine.update(**waiting, due_at=Now() + _wait(delivery.attempts, getattr(error, "after", None)))
+        mine.update(**waiting, due_at=Now() + _wait(delivery.attempts, getattr(error, "after", None)))
 
 
 def _wait(attempts: int, after: float | None) -> timedelta:

@@ -39,12 +39,17 @@ def send(deliveries: Iterable[Delivery]) -> int:
     return len(waiting)
 
 
-@transaction.atomic
 def requeue() -> int:
-    """Messages for open deliveries that have none, as far as can be known: those that nobody was told of, or a dead worker left.
+    """Messages for open deliveries that have none, as far as can be known: nobody was told, or a dead worker left them."""
+    sent = _send_again()
+    for batch in Import.objects.filter(status__in=[ImportStatus.PENDING, ImportStatus.RUNNING]):
+        close_import_if_settled(batch)  # once the deliveries are let go: others hold the import before its deliveries
+    return sent
 
-    `leased_until` of a pending delivery is when the last message for it was sent from here.
-    """
+
+@transaction.atomic
+def _send_again() -> int:
+    """`leased_until` of a pending delivery is when the last message for it was sent from here."""
     room = max(AT_ONCE - _messages(), 0)
     unsent = Q(leased_until__isnull=True) | Q(leased_until__lt=Now() - PATIENCE)
     running = Delivery.objects.filter(state=DeliveryState.RUNNING, leased_until__gte=Now()).values_list("pk", flat=True)
@@ -55,8 +60,6 @@ def requeue() -> int:
     Delivery.objects.filter(pk__in=pending).update(leased_until=Now())
     for row in rows:
         row.state = DeliveryState.PENDING
-    for batch in Import.objects.filter(status__in=[ImportStatus.PENDING, ImportStatus.RUNNING]):
-        close_import_if_settled(batch)
     return send(rows)
 
 

@@ -22,12 +22,12 @@ from kombu.exceptions import OperationalError
 from events.admin.base import Section, ShownAdmin
 from events.admin.display import NOTHING, joined, list_link, record_link
 from events.admin.filters import typed
-from events.vocabulary import FAILED_STATES, DeliveryState, ImportStatus
+from events.vocabulary import DeliveryState, ImportStatus
 from sources import pace
 from sources.admin.uploads import upload
 from sources.cancelling import cancel_import, resume_import
 from sources.models import Delivery, Import, ReferenceFile, WorkerHeartbeat
-from sources.retrying import try_again
+from sources.retrying import retry_import, try_again
 
 PREVIEW = 2_000
 """Bytes of a delivery that its page shows."""
@@ -80,7 +80,9 @@ class ImportAdmin(ShownAdmin):
         if not self.has_act_permission(request):
             return []
         possible = {"resume": obj.status == ImportStatus.CANCELLED, "retry": bool(obj.refused + obj.dead)}
-        possible["cancel"] = bool(obj.pending) and not possible["resume"]
+        possible["cancel"] = bool(obj.pending)
+        if possible["resume"]:  # first of all
+            possible["cancel"] = possible["retry"] = False
         buttons = [
             (reverse(f"admin:sources_import_{name}", args=[obj.pk]), label) for name, (label, _) in ACTS.items() if possible[name]
         ]
@@ -144,8 +146,7 @@ class ImportAdmin(ShownAdmin):
 
 
 def _retry(batch: Import) -> str:
-    failed = batch.deliveries.filter(state__in=FAILED_STATES)
-    retried = try_again(ids=list(failed.values_list("pk", flat=True)))
+    retried = retry_import(id=batch.pk)
     lost = f"; {retried.without_bytes} cannot be: their bytes were not kept" if retried.without_bytes else ""
     return f"{retried.waiting} are tried again{lost}."
 
@@ -193,7 +194,7 @@ class DeliveryAdmin(ShownAdmin):
                 request, "Put back, but the broker does not answer: a worker takes them up later.", messages.WARNING
             )
             return
-        untouched = len(chosen) - retried.waiting - retried.without_bytes
+        untouched = len(chosen) - retried.waiting - retried.without_bytes - retried.of_cancelled
         if retried.waiting:
             self.message_user(request, f"{retried.waiting} wait for a worker again.", messages.SUCCESS)
         if retried.without_bytes:
@@ -201,6 +202,10 @@ class DeliveryAdmin(ShownAdmin):
                 request, f"{retried.without_bytes} cannot be tried again: their bytes were not kept. Import them anew.",
                 messages.WARNING,
             )  # fmt: skip
+        if retried.of_cancelled:
+            self.message_user(
+                request, f"{retried.of_cancelled} were left alone: their import is cancelled. Resume it first.", messages.WARNING
+            )
         if untouched:
             self.message_user(request, f"{untouched} are neither refused nor dead and were left alone.", messages.INFO)
 

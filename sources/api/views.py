@@ -18,12 +18,12 @@ from events.api.kinds import Word
 from events.api.parameters import Parameter
 from events.api.reading import NO_RECORD, ResourceViewSet, WithinViewSet
 from events.api.throttling import WriteThrottle
-from events.vocabulary import FAILED_STATES, DeliveryState, ImportStatus, SourceKind
+from events.vocabulary import DeliveryState, ImportStatus, SourceKind
 from sources.api.intake import ORDERS, order_import, shown
 from sources.api.serializers import ImportItemSerializer, ImportSerializer, SourceSerializer
 from sources.cancelling import cancel_import, resume_import
 from sources.models import Delivery, Import, Source
-from sources.retrying import try_again
+from sources.retrying import retry_import
 
 
 class Impossible(APIException):
@@ -84,8 +84,7 @@ class ImportViewSet(ResourceViewSet):
 
     def retry(self, request: Request, id: UUID) -> HttpResponse:
         """Try again what failed."""
-        failed = Delivery.objects.filter(batch=id, state__in=FAILED_STATES)
-        return self._acted(request, id, lambda: try_again(ids=list(failed.values_list("pk", flat=True))))
+        return self._acted(request, id, lambda: retry_import(id=id))
 
     def _acted(self, request: Request, id: UUID, act: Callable[[], object]) -> HttpResponse:
         read_body(request, NothingSerializer)

@@ -2,19 +2,21 @@
 
 import multiprocessing
 import os
-from collections.abc import Callable
-from datetime import timedelta
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connections
+from django.db import connection, connections
 from django.utils import timezone
 
 from events.models import Country, Document, Meeting
 from events.vocabulary import DeliveryState, ImportStatus, Priority
-from sources import importer
+from sources import acceptance, importer
 from sources.acceptance import Package, accept, open_import
 from sources.cancelling import cancel_import, resume_import
 from sources.confining import TooLongError, limit_memory, limited
@@ -24,6 +26,7 @@ from sources.knowledge import gazetteer, model
 from sources.languages import detect
 from sources.models import Delivery, Import, Source
 from sources.polling.schedule import poll_source, send_due
+from sources.retrying import Retried, retry_import, try_again
 from sources.sweeping import requeue
 from tests.sources.test_importing import ARICA, ARICA_PLANNED
 
@@ -148,6 +151,81 @@ def test_what_fails_after_its_import_was_cancelled_is_held_back_too(broken: None
     cancel_import(id=delivery.batch_id)
     importer._attempt([claimed])
     assert states(delivery) == ["cancelled"]
+
+
+@contextmanager
+def cancelled_meanwhile(batch: Import) -> Iterator[Callable[[], None]]:
+    """What has another session cancel the import, and returns once that is done or waits for a lock."""
+    others: list[threading.Thread] = []
+
+    def cancel() -> None:
+        cancel_import(id=batch.pk)
+        connection.close()
+
+    def act() -> None:
+        other = threading.Thread(target=cancel)
+        others.append(other)
+        other.start()
+        while other.is_alive():
+            other.join(0.02)
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+                if cursor.fetchone() is not None:
+                    return
+
+    yield act
+    for other in others:
+        other.join(30)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_accepted_while_its_import_is_cancelled_is_held_back(reference_data: None, monkeypatch: pytest.MonkeyPatch):
+    (first,) = accepted(a=ARICA)
+    real = acceptance._now
+
+    with cancelled_meanwhile(first.batch) as cancel:
+
+        def now() -> datetime:
+            cancel()
+            return real()
+
+        monkeypatch.setattr(acceptance, "_now", now)
+        more = Package("b.txt", "b", "text", ARICA_PLANNED.encode(), len(ARICA_PLANNED))
+        ((second,),) = accept(batch=first.batch, packages=[more])
+    assert (Import.objects.get().status, states(first, second)) == (ImportStatus.CANCELLED, ["cancelled"] * 2)
+    assert resume_import(id=first.batch_id) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_fails_while_its_import_is_cancelled_is_held_back(broken: None, monkeypatch: pytest.MonkeyPatch):
+    (delivery,) = accepted(a=ARICA)
+    real = importer._wait
+    claimed = importer.claim(delivery.pk)
+    assert claimed is not None
+
+    with cancelled_meanwhile(delivery.batch) as cancel:
+
+        def wait(attempts: int, after: float | None) -> timedelta:
+            cancel()
+            return real(attempts, after)
+
+        monkeypatch.setattr(importer, "_wait", wait)
+        importer._attempt([claimed])
+    assert (Import.objects.get().status, states(delivery)) == (ImportStatus.CANCELLED, ["cancelled"])
+
+
+def test_of_a_cancelled_import_nothing_is_tried_again_before_it_is_resumed(reference_data: None):
+    failed, waiting = accepted(a="They \x00 met.", b=ARICA)
+    process(failed.pk)
+    batch = failed.batch
+    cancel_import(id=batch.pk)
+    with pytest.raises(ValidationError, match="resume it first"):
+        retry_import(id=batch.pk)
+    assert try_again(ids=[failed.pk, waiting.pk]) == Retried(waiting=0, without_bytes=0, of_cancelled=1)
+    assert states(failed, waiting) == ["refused", "cancelled"]
+    resume_import(id=batch.pk)
+    assert retry_import(id=batch.pk).waiting == 1
+    assert states(failed, waiting) == ["pending", "pending"]
 
 
 # --- What explodes

@@ -8,11 +8,10 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from events.vocabulary import FAILED_STATES
 from sources import terminal
 from sources.cancelling import cancel_import, resume_import
 from sources.models import Import
-from sources.retrying import try_again
+from sources.retrying import retry_import
 
 LISTED = 20
 
@@ -58,7 +57,6 @@ class Command(BaseCommand):
         resume_import(id=batch.pk)
 
     def _retry(self, batch: Import) -> None:
-        failed = batch.deliveries.filter(state__in=FAILED_STATES).values_list("pk", flat=True)
-        retried = try_again(ids=list(failed))
+        retried = retry_import(id=batch.pk)
         if retried.without_bytes:
             self.stdout.write(f"{retried.without_bytes} cannot be tried again: their bytes were not kept. Import them anew.")

@@ -72,6 +72,18 @@ def test_failed_deliveries_are_tried_again(admin_client: Client):
     assert (batch.status, batch.finished_at) == (ImportStatus.RUNNING, None)
 
 
+def test_failed_deliveries_of_a_cancelled_import_wait_for_it_to_be_resumed(admin_client: Client):
+    batch = Import.objects.create(origin="folder", status=ImportStatus.CANCELLED, finished_at=timezone.now())
+    failed = make_delivery(batch, DeliveryState.DEAD, "a")
+    told = [str(message) for message in choose(admin_client, failed).context["messages"]]
+    assert told == ["1 were left alone: their import is cancelled. Resume it first."]
+    answer = admin_client.post(reverse("admin:sources_import_retry", args=[batch.pk]), follow=True)
+    assert [str(message) for message in answer.context["messages"]] == ["folder: It is cancelled: resume it first."]
+    failed.refresh_from_db()
+    assert failed.state == DeliveryState.DEAD
+    assert b"Try again what was" not in answer.content
+
+
 @pytest.mark.django_db
 def test_who_may_only_look_cannot_try_again(client: Client, django_user_model: Any):
     reader = django_user_model.objects.create_user("reader", is_staff=True)

@@ -85,6 +85,7 @@ def test_an_import_is_cancelled_resumed_and_its_failures_are_tried_again(db):
     assert act("cancel", 200)["status"] == "cancelled"
     assert list(batch.deliveries.filter(state="cancelled").values_list("name", flat=True)) == ["2.txt"]
     assert "already" in act("cancel", 409)["detail"]
+    assert "resume it first" in act("retry", 409)["detail"]
     assert act("resume", 202)["status"] == "running"
     shown = act("retry", 202)
     assert (shown["dead"], shown["pending"]) == (0, 2)
