@@ -83,7 +83,7 @@ def _commit(batch: Import, packages: list[Package]) -> list[Delivery]:
     now = _now()
     for place, (package, sha256) in enumerate(zip(packages, hashes, strict=True)):
         received_at = now + timedelta(microseconds=place)
-        external_id = _short_id(shown(package.external_id)) or sha256[:16]
+        external_id = kept_id(package, sha256)
         document = known.get((external_id, sha256))
         delivery = Delivery(
             batch=batch,
@@ -140,6 +140,11 @@ def shown(name: str) -> str:
     return "".join(
         c if c.isprintable() or unicodedata.category(c) == "Zs" else c.encode("unicode_escape").decode("ascii") for c in plain
     )
+
+
+def kept_id(package: Package, sha256: str) -> str:
+    """The external id under which the package is kept: as text, and of bytes that have none made of their hash."""
+    return _short_id(shown(package.external_id)) or sha256[:16]
 
 
 def _short_id(external_id: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.message import Message
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
@@ -18,6 +18,7 @@ from sources.fetching.errors import BadAnswer, NotThere, TooLarge, TooManyRedire
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 LONGEST_WAIT = 7 * 86_400.0  # seconds of a Retry-After that are believed
 LONGEST_VALIDATOR = 500  # characters
+_CHARSET = re.compile(r';\s*charset\s*=\s*"?([^\s";]+)', re.IGNORECASE)
 
 Turn = Callable[[Target], AbstractContextManager[None]]
 """What is entered before a host is connected to and left when the connection is closed: whoever keeps a rate waits there."""
@@ -84,7 +85,10 @@ def fetch(
         if isinstance(found, Answer):
             return found
         left = deadline.left()
-        url = urljoin(target.url, found).split("#")[0]
+        try:
+            url = urljoin(target.url, found).split("#")[0]
+        except ValueError as error:
+            raise BadAnswer(f"the host redirects to what is no address: {error}") from error
     raise TooManyRedirects(f"more than {limits.redirects} redirects")
 
 
@@ -149,7 +153,7 @@ def _seconds(retry_after: str | None) -> float | None:
         return min(float(told), LONGEST_WAIT)
     try:
         until = parsedate_to_datetime(told)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
     if until.tzinfo is None:
         until = until.replace(tzinfo=UTC)
@@ -165,10 +169,13 @@ def _renewed(known: Validators, told: Validators) -> Validators:
 
 
 def _type(header: str | None) -> tuple[str | None, str | None]:
-    """The media type and the charset that a Content-Type names."""
+    """The media type and the charset that a Content-Type names. What is none is taken for plain text (RFC 2045, 5.2).
+
+    Charsets in the notations of RFC 2231, which no host needs, are not read: the standard library's reader raises at odd ones.
+    """
     if not header:
         return None, None
-    message = Message()
-    message["Content-Type"] = header.split(",")[0]
-    charset = message.get_param("charset")
-    return message.get_content_type(), charset[:40] if isinstance(charset, str) else None
+    first = header.split(",")[0]
+    media = first.partition(";")[0].strip().lower()
+    charset = _CHARSET.search(first)
+    return media if media.count("/") == 1 else "text/plain", charset[1][:40] if charset else None

@@ -6,18 +6,20 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
 
+import structlog
 from django.conf import settings
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from events.vocabulary import SourceKind
-from sources.acceptance import Package, packages_of, packages_of_list
+from sources.acceptance import LONGEST_REASON, Package, kept_id, packages_of, packages_of_list, shown
 from sources.fetching import Answer, FetchError, Limits, Validators, check_address
 from sources.fetching.courtesy import Guest, policy
 from sources.fetching.errors import Unavailable
@@ -32,6 +34,13 @@ MOST_LISTS = 50  # of a sitemap index, a poll
 UNSETTLED = 2.0  # seconds in which a file may still be written
 DAY = timedelta(hours=24)
 CHUNK = 200  # documents that are looked up at once
+LONGEST_ADDRESS = 2_000  # characters
+MOST_COUNTED = 1_000  # failures of an address
+
+EXPECTED = (FetchError, Unreadable, OSError)
+"""Faults whose words say all."""
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass
@@ -42,18 +51,20 @@ class Gathering:
     """
 
     source: Source
-    fault: FetchError | Unreadable | OSError | None = None
+    fault: Exception | None = None
     left_over: bool = False
     counts: Counter[str] = field(default_factory=Counter)
     _given: int = 0
     _kept: int = 0
     _visits: list[tuple[int, Visit]] = field(default_factory=list)  # each with the packages that must be committed before it
+    _met: set[str] = field(default_factory=set)  # addresses of this poll: several lists may name one, and lists themselves
     _complete: bool = True  # nothing that the lists name waits for another try
 
     def __post_init__(self) -> None:
         self._until = time.monotonic() + BUDGET
         self._guest = Guest(policy(), self.source.pause)
         self._address = self.source.address or ""
+        self._met.add(self._address)
         today = Delivery.objects.filter(batch__source=self.source, received_at__gt=Now() - DAY).count()
         self._most = min(self.source.most_a_poll, self.source.most_a_day - today)
 
@@ -66,8 +77,14 @@ class Gathering:
                 self._given += 1
                 self.counts["delivered"] += 1
                 yield package
-        except (FetchError, Unreadable, OSError) as fault:
-            self.fault = fault
+        except Exception as fault:  # a border: whatever it is, what came before is committed and the poll is settled
+            self.fail(fault)
+
+    def fail(self, fault: Exception) -> None:
+        """The poll ends early. What nobody expected is logged with its traceback."""
+        self.fault = fault
+        if not isinstance(fault, EXPECTED):
+            log.error("poll failed", source=str(self.source.pk), name=self.source.name, exc_info=fault)
 
     def keep(self, number: int) -> None:
         """So many more packages are committed: what is known of their addresses can be kept."""
@@ -85,7 +102,7 @@ class Gathering:
         """The outcome in a line."""
         counted = ", ".join(f"{self.counts[what]} {what}" for what in ("delivered", "unchanged", "failed") if self.counts[what])
         if self.fault is not None:
-            return f"{self.fault} ({counted})" if counted else str(self.fault)
+            return f"{why(self.fault)} ({counted})" if counted else why(self.fault)
         return (counted or "nothing new") + ("; more is left for the next poll" if self.left_over else "")
 
     # --- The kinds
@@ -104,11 +121,12 @@ class Gathering:
         listing = self._list(visit)
         if listing is None:
             return
-        for child in listing.lists[:MOST_LISTS]:
+        for child in filter(self._is_new, listing.lists[:MOST_LISTS]):
             below = self._visit(child.address)
-            if child.mark is None or below.mark != child.mark:
-                named = self._list(below)
-                below.mark = child.mark
+            if child.mark is None or below.mark != child.mark or 0 < below.failures < TRIES:
+                named = None
+                with self._one(below, child.mark):
+                    named = self._list(below)
                 yield from self._from_entries(named, below) if named else ()
         yield from self._from_entries(listing, visit)
 
@@ -131,21 +149,25 @@ class Gathering:
         """New and changed files of a folder."""
         known = self._known()
         for file in _files(watched(self._address)):
-            about = file.stat()
+            address = _address_of(file)
+            visit = known.get(address) or Visit(source=self.source, address=address)
+            try:
+                about = file.stat()
+            except OSError:  # gone, since they were listed
+                continue
             mark = f"{about.st_size}-{about.st_mtime_ns}"
-            visit = known.get(str(file)) or Visit(source=self.source, address=str(file)[:2_000])
-            if visit.mark == mark:
+            if _is_known(visit, Listed(address, mark)):
                 self.counts["unchanged"] += 1
                 continue
             if time.time() - about.st_mtime < UNSETTLED:
                 self.left_over = True
                 continue
-            watched(file)
-            yield from self._new_of(packages_of([file], self.source.columns))
-            if self._is_enough():
-                return
-            visit.mark, visit.visited_at = mark, timezone.now()
-            self._keep_later(visit)
+            with self._one(visit, mark):
+                watched(file)
+                yield from self._new_of(packages_of([file], self.source.columns))
+                if self._is_enough():
+                    return
+                self._keep_later(visit)
 
     # --- Lists of addresses
 
@@ -157,7 +179,7 @@ class Gathering:
     def _from_entries(self, listing: Listing, visit: Visit) -> Iterator[Package]:
         """The pages that are new. The visit of the list is kept unless something waits: else it would be "not changed"."""
         known = self._known()
-        for listed in listing.entries:
+        for listed in filter(self._is_new, listing.entries):
             page = known.get(listed.address) or Visit(source=self.source, address=listed.address)
             if _is_known(page, listed):
                 self.counts["unchanged"] += 1
@@ -169,30 +191,40 @@ class Gathering:
             self._keep_later(visit)
 
     def _from_entry(self, listed: Listed, page: Visit, publisher: str | None) -> Iterator[Package]:
-        try:
+        with self._one(page, listed.mark):
             answer = self._fetch(page, settings.MAX_DOCUMENT_BYTES)
-        except FetchError as error:
+            if answer is not None:
+                yield package_of(answer, listed, self.source, publisher)
+            self._keep_later(page)
+
+    @contextmanager
+    def _one(self, visit: Visit, mark: str | None) -> Iterator[None]:
+        """One entry of a list, or file of a folder: what fails there is its own failure, and the others go on."""
+        tried, validators = visit.failures, (visit.etag, visit.last_modified)
+        visit.mark, visit.failures, visit.reason, visit.visited_at = mark, 0, None, timezone.now()
+        try:
+            yield
+        except Exception as error:  # a border: of one hostile entry, whatever it raises
+            if not isinstance(error, EXPECTED):
+                log.exception("entry failed", source=str(self.source.pk), address=visit.address)
             self.counts["failed"] += 1
-            page.mark, page.failures, page.reason, page.visited_at = (
-                listed.mark,
-                page.failures + 1,
-                str(error)[:500],
-                timezone.now(),
-            )
-            page.save()
-            self._complete &= page.failures >= TRIES
+            visit.etag, visit.last_modified = validators  # of what was fetched nothing came
+            visit.failures, visit.reason = min(tried + 1, MOST_COUNTED), shown(why(error))[:LONGEST_REASON]
+            visit.save()
+            self._complete &= visit.failures >= TRIES
             if isinstance(error, Unavailable):  # of the host as a whole, most likely
                 raise
-            return
-        page.mark, page.failures, page.reason = listed.mark, 0, None
-        if answer is not None:
-            yield package_of(answer, listed, self.source, publisher)
-        self._keep_later(page)
 
     # --- What is known
 
     def _known(self) -> dict[str, Visit]:
         return {visit.address: visit for visit in self.source.visits.all()}
+
+    def _is_new(self, listed: Listed) -> bool:
+        """Whether the address comes up for the first time in this poll."""
+        is_new = listed.address not in self._met
+        self._met.add(listed.address)
+        return is_new
 
     def _visit(self, address: str) -> Visit:
         return self.source.visits.filter(address=address).first() or Visit(source=self.source, address=address)
@@ -214,13 +246,12 @@ class Gathering:
         """Those that this source has not delivered before, byte for byte, as far as the limits go."""
         told = {"publisher": self.source.publisher, "language": self.source.language}
         facts = {name: value for name, value in told.items() if value}
-        stream = iter(packages)
-        while chunk := list(islice(stream, CHUNK)):
+        for chunk in _chunks(packages):
             hashes = [hashlib.sha256(package.content).hexdigest() for package in chunk]
             before = Delivery.objects.filter(batch__source=self.source, sha256__in=hashes)
             delivered = set(before.values_list("external_id", "sha256"))
             for package, sha256 in zip(chunk, hashes, strict=True):
-                if (package.external_id, sha256) in delivered:
+                if (kept_id(package, sha256), sha256) in delivered:
                     self.counts["unchanged"] += 1
                 elif self._is_enough():
                     return
@@ -243,10 +274,20 @@ _KINDS: dict[SourceKind, Callable[[Gathering], Iterator[Package]]] = {
 
 
 def preview(source: Source, most: int) -> list[Listed]:
-    """What a poll would find if it knew nothing, at most so many. Nothing is delivered or kept. Faults as of a poll."""
+    """What a poll would find if it knew nothing, at most so many. Nothing is delivered or kept. Faults are `EXPECTED` ones."""
+    try:
+        return _found(source, most)
+    except EXPECTED:
+        raise
+    except Exception as error:  # a border, as of a poll: who asks what would come is told that it would fail
+        log.exception("preview failed", source=str(source.pk), name=source.name)
+        raise Unreadable(why(error)) from error
+
+
+def _found(source: Source, most: int) -> list[Listed]:
     guest, address = Guest(policy(), source.pause), source.address or ""
     if source.kind == SourceKind.FOLDER:
-        return [Listed(str(file)) for file in islice(_files(watched(address)), most)]
+        return [Listed(_address_of(file)) for file in islice(_files(watched(address)), most)]
     answer = guest.get(address, Limits(bytes=settings.MAX_LIST_BYTES, seconds=min(20, settings.FETCH_SECONDS)))
     if source.kind == SourceKind.PAGE:
         return [Listed(answer.url, title=f"{media_of(answer) or answer.content_type}, {len(answer.body or b''):,} bytes")]
@@ -256,9 +297,14 @@ def preview(source: Source, most: int) -> list[Listed]:
             raise Unreadable(f"no list of documents: {answer.content_type or 'of an unknown type'}")
         opened = BytesIO(answer.text_bytes)
         listed = packages_of_list(opened, name=address, stem=stem_of(answer.url), media=media, columns=source.columns)
-        return [Listed(package.name, title=package.fault or package.external_id) for package in islice(listed, most)]
+        return [Listed(shown(one.name), title=shown(one.fault or one.external_id)) for one in islice(listed, most)]
     listing = listing_of(source, answer)
     return list((listing.lists + listing.entries)[:most])
+
+
+def why(fault: Exception) -> str:
+    """A fault in words for people; of one that nobody expected also its kind."""
+    return str(fault) if isinstance(fault, EXPECTED) else f"{type(fault).__name__}: {fault}"
 
 
 def check_source(source: Source) -> None:
@@ -280,10 +326,35 @@ def watched(path: str | Path) -> Path:
     return found
 
 
+def _chunks(packages: Iterable[Package]) -> Iterator[list[Package]]:
+    """So many at once. Where the packages end with a fault, those before it come first."""
+    stream, fault = iter(packages), None
+    while fault is None:
+        chunk: list[Package] = []
+        try:
+            for package in islice(stream, CHUNK):
+                chunk.append(package)
+        except Exception as error:
+            fault = error  # raised below
+        if not chunk:
+            break
+        yield chunk
+    if fault is not None:
+        raise fault
+
+
 def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise Unreadable(f"there is no folder {folder}")
     return sorted(path for path in folder.rglob("*") if path.suffix.lower() in MEDIA and path.is_file())
+
+
+def _address_of(file: Path) -> str:
+    """A file's path as text, no longer than is kept; of longer ones the end is a digest."""
+    name = shown(str(file))
+    if len(name) <= LONGEST_ADDRESS:
+        return name
+    return f"{name[: LONGEST_ADDRESS - 17]}-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
 
 
 def _is_known(page: Visit, listed: Listed) -> bool:

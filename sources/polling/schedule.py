@@ -9,7 +9,7 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 
@@ -65,7 +65,12 @@ def poll_source(source_id: UUID) -> Source | None:
     if source is None:
         return None
     gathering = Gathering(source)
-    _deliver(source, gathering)
+    try:
+        _deliver(source, gathering)
+    except Exception as fault:  # a border: a poll that is not settled would be tried at every lease's end, and nobody told
+        gathering.fail(fault)
+    if gathering.fault and not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
     _settle(source, gathering)
     source.refresh_from_db()
     return source

@@ -11,6 +11,9 @@ from sources.readers.listing import Listed, Listing, day_of, mark_of, reject_typ
 
 MOST_ENTRIES = 5_000
 LONGEST_TITLE = 1_000  # characters
+# What feedparser, which promises nothing of it, is known to raise at feeds that are no XML.
+_BROKEN = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
+_REFERENCE = re.compile(r"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 
 
@@ -18,14 +21,17 @@ def read(content: bytes, address: str) -> Listing:
     """The feed that was found at the address. Entries without a link, or with one that leads to no page, are left out."""
     import feedparser  # takes long to load, and few processes read feeds
 
-    text = decode(content)
+    text = _REFERENCE.sub(_possible, decode(content))
     reject_types(text)
     # Bytes in a file: of anything else feedparser would make a path or an address, and open it.
-    found: Any = feedparser.parse(
-        BytesIO(text.encode("utf-8", "replace")),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": address},
-        resolve_relative_uris=False,
-    )
+    try:
+        found: Any = feedparser.parse(
+            BytesIO(text.encode("utf-8", "replace")),
+            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": address},
+            resolve_relative_uris=False,
+        )
+    except _BROKEN as error:
+        raise Unreadable(f"broken feed: {type(error).__name__} {error}") from error
     if not found.version and not found.entries:
         raise Unreadable("neither an RSS nor an Atom feed")
     seen: dict[str, Listed] = {}
@@ -34,6 +40,13 @@ def read(content: bytes, address: str) -> Listing:
         if listed is not None:
             seen.setdefault(listed.address, listed)
     return Listing(tuple(seen.values()), title=_words(found.feed.get("title")))
+
+
+def _possible(reference: re.Match[str]) -> str:
+    """The reference to a character; to one that no text has (NUL, half a surrogate pair, beyond Unicode), U+FFFD instead."""
+    digits = (reference[1] or reference[2]).lstrip("0")
+    number = int(digits, 16 if reference[1] else 10) if 0 < len(digits) < 10 else 0
+    return reference[0] if 0 < number < 0xD800 or 0xDFFF < number <= 0x10FFFF else "\ufffd"
 
 
 def _listed(entry: Any, base: str) -> Listed | None:

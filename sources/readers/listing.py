@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
-from sources.readers.draft import Unreadable
+from sources.readers.draft import Unreadable, storable
 
 _DOCTYPE = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -41,7 +41,7 @@ def reject_types(text: str) -> None:
 def mark_of(*told: str | None) -> str | None:
     """A short word for what a list tells of a document."""
     known = [words for words in told if words]
-    if len(known) == 1 and len(known[0]) <= LONGEST_MARK:
+    if len(known) == 1 and len(known[0]) <= LONGEST_MARK and storable(known[0]):
         return known[0]
     return hashlib.sha256("\x00".join(words or "" for words in told).encode("utf-8", "replace")).hexdigest() if known else None
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from events.vocabulary import DeliveryState, SourceKind
 from sources.models import Delivery, Import, Source, Visit
-from tests.sources.fetching.site import Site, serving
+from tests.sources.fetching.site import Site, redirects, serving
 
 LIST = "admin:sources_source_changelist"
 FIELDS = {
@@ -89,6 +89,10 @@ def test_a_test_shows_what_would_come_and_keeps_nothing(site: Site, admin_client
     assert (Visit.objects.count(), Import.objects.count()) == (0, 0)
     source.address = site.url("/gone")
     assert "the host answers 404" in save(admin_client, source, kind="feed", address=source.address, _test="1").content.decode()
+    source.address = site.url("/away")
+    site.pages["/away"] = redirects("http://[")
+    told = save(admin_client, source, kind="feed", address=source.address, _test="1").content.decode()
+    assert "the host redirects to what is no address" in told
 
 
 @pytest.mark.django_db

@@ -155,12 +155,30 @@ def test_a_host_that_falls_silent_is_left(site: Site, policy: Policy):
      b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nshort", b"HTTP/1.1 200 OK\r\nC", b"no http at all\r\n\r\n",
      b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
      b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", b"HTTP/1.1 304 Not Modified\r\n\r\n",
-     b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n", b"HTTP/1.1 101 Other\r\nUpgrade: x\r\n\r\n", b"\x16\x03\x01\x00\x05"],
+     b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n", b"HTTP/1.1 101 Other\r\nUpgrade: x\r\n\r\n", b"\x16\x03\x01\x00\x05",
+     b"HTTP/1.1 302 Found\r\nLocation: http://[\r\nContent-Length: 0\r\n\r\n"],
 )  # fmt: skip
 def test_broken_answers_are_told_apart_from_pages(raw: bytes, site: Site, policy: Policy):
     site.pages["/"] = sends(raw)
     with pytest.raises((BadAnswer, Unreachable)):
         fetch(site.url("/"), policy, SMALL)
+
+
+@pytest.mark.parametrize(
+    ("told", "content_type", "charset"),
+    [
+        ('text/html;Charset="utf-8"', "text/html", "utf-8"),
+        ("text/html ; x=y; charset = cp1252; z", "text/html", "cp1252"),
+        ("text/html; charset*=utf-8''x; charset*0=y", "text/html", None),
+        ("text/html; charset*" + "0" * 5_000 + "=x", "text/html", None),
+        ("nonsense", "text/plain", None),
+    ],
+    ids=["quoted", "blanks", "two notations", "a long number", "no type"],
+)
+def test_odd_types_are_read_as_far_as_they_go(told: str, content_type: str, charset: str | None, site: Site, policy: Policy):
+    site.pages["/"] = sends(answer(b"<p>here</p>", f"Content-Type: {told}"))
+    found = fetch(site.url("/"), policy)
+    assert (found.content_type, found.charset, found.text_bytes[-11:]) == (content_type, charset, b"<p>here</p>")
 
 
 def test_redirects_are_followed_counted_and_circles_seen(site: Site, policy: Policy):
@@ -207,6 +225,13 @@ def test_retry_after_is_heard(told: str, least: float, most: float, site: Site, 
         fetch(site.url("/"), policy)
     assert raised.value.after is not None
     assert least <= raised.value.after <= most
+
+
+def test_a_retry_after_that_no_calendar_has_is_none(site: Site, policy: Policy):
+    site.pages["/"] = sends(answer(b"", "Retry-After: 01 Jan 9999999999 00:00:00 GMT", status="503 Busy"))
+    with pytest.raises(Unavailable) as raised:
+        fetch(site.url("/"), policy)
+    assert raised.value.after is None
 
 
 def test_nobody_there_is_said_so(site: Site, policy: Policy):

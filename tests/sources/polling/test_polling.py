@@ -1,17 +1,21 @@
 """A site is polled: what is new comes in once, what changed as a revision, and what did not change costs a 304 or nothing."""
 
 import gzip
+import os
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection
 from django.utils import timezone
 
 from events.models import Document, Meeting
 from events.vocabulary import SourceKind
 from sources.models import Delivery, Host, Import, Source, Visit
-from sources.polling import poll_now, poll_source, preview, send_due
+from sources.polling import gathering, poll_now, poll_source, preview, schedule, send_due
+from sources.polling.arrivals import package_of
+from sources.readers import SPLITTERS, Part, Unreadable
 from tests.sources.fetching.site import redirects, sends
 
 LIMA = (
@@ -195,10 +199,29 @@ def test_a_watched_folder(tmp_path, settings, make_source, poll, monkeypatch):
     assert poll(source).outcome == "1 unchanged"
     (tmp_path / "in" / "lima.txt").write_text(LIMA + " More.")
     assert poll(source).outcome == "1 delivered"
-    (tmp_path / "in" / "hosts.txt").symlink_to("/etc/hosts")
-    assert "lies outside" in (poll(source).outcome or "")
     assert "lies outside" in (poll(make_source(SourceKind.FOLDER, "/etc")).outcome or "")
     assert Document.objects.count() == 2
+
+
+def test_an_odd_file_of_a_folder_keeps_nothing_else_from_coming(tmp_path, settings, make_source, poll, monkeypatch):
+    monkeypatch.setattr("sources.polling.gathering.UNSETTLED", 0)
+    settings.WATCHED_FOLDERS = [tmp_path]
+    source = make_source(SourceKind.FOLDER, str(tmp_path))
+    (tmp_path / "a.txt").write_text(LIMA)
+    (tmp_path / "b.txt").symlink_to("/etc/hosts")
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/m\xff.txt"))
+    odd.write_text(QUITO)
+    (tmp_path / "z.txt").write_text(LIMA + " More.")
+    assert poll(source).outcome == "3 delivered, 1 failed"
+    for _ in range(2):
+        polled = poll(source)
+        assert (polled.outcome, polled.failures) == ("3 unchanged, 1 failed", 0)
+    assert poll(source).outcome == "4 unchanged"
+    assert "lies outside" in (Visit.objects.get(failures=3).reason or "")
+    Visit.objects.all().delete()
+    odd.touch()
+    assert poll(source).outcome == "3 unchanged, 1 failed"
+    assert sorted(Delivery.objects.values_list("external_id", flat=True)) == ["a", "m\\udcff", "z"]
 
 
 def test_files_that_may_still_be_written_wait(tmp_path, settings, make_source, poll):
@@ -258,6 +281,98 @@ def test_a_page_that_cannot_be_had_is_tried_three_times_and_keeps_nothing_else_f
     assert site.statuses("/gone") == [404] * 3
     assert Visit.objects.get(address=site.url("/gone")).reason == "the host answers 404"
     assert Document.objects.get(external_id=site.url("/scan.pdf")).reason == "pages of the type application/pdf cannot be read"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        redirects("http://["),
+        sends(b"HTTP/1.1 200 OK\r\nContent-Type: image/x; charset*=utf-8''x; charset*0=y\r\nContent-Length: 2\r\n\r\nhi"),
+        sends(b"HTTP/1.1 200 OK\r\nContent-Type: image/\x9b2J\r\nContent-Length: 2\r\n\r\nhi"),
+        sends(b"HTTP/1.1 503 Busy\r\nRetry-After: 01 Jan 9999999999 00:00:00 GMT\r\nContent-Length: 0\r\n\r\n"),
+    ],
+    ids=["redirect", "charset", "type", "wait"],
+)
+def test_a_hostile_page_keeps_nothing_else_from_coming(hostile, site, make_source, poll):
+    source = make_source(SourceKind.FEED, site.url("/feed"))
+    site.pages |= {"/feed": feed(site, ("/lima", "A"), ("/bad", "B"), ("/quito", "C"))}
+    site.pages |= {"/lima": page(LIMA), "/bad": hostile, "/quito": page(QUITO)}
+    for _ in range(5):
+        poll(source)
+    assert Document.objects.filter(status="read").count() == 2
+    assert Delivery.objects.filter(state="done").count() == 2
+    assert len(site.statuses("/bad")) <= 3
+
+
+@pytest.mark.parametrize("odd", ["&#0;", "&#xD800;", "&#" + "9" * 5_000 + ";", "\x1b[31m"])
+def test_a_hostile_date_in_a_feed_stops_nothing(odd, site, make_source, poll):
+    source = make_source(SourceKind.FEED, site.url("/feed"))
+    site.pages |= {"/lima": page(LIMA), "/quito": page(QUITO)}
+    site.pages["/feed"] = feed(site, ("/lima", "A")).replace(
+        b"</channel>", f"<item><link>/quito</link><pubDate>2024-01-01{odd}</pubDate></item></channel>".encode()
+    )
+    assert poll(source).outcome == "2 delivered"
+    site.pages["/feed"] += b"\n"
+    assert poll(source).outcome == "2 unchanged"
+
+
+def test_what_nobody_expected_of_a_page_is_its_own_failure(site, make_source, poll, monkeypatch):
+    def failing(answer, *told):
+        if answer.url.endswith("/quito"):
+            raise KeyError("x\x00")
+        return package_of(answer, *told)
+
+    monkeypatch.setattr(gathering, "package_of", failing)
+    source = make_source(SourceKind.FEED, site.url("/feed"))
+    site.pages |= {"/feed": feed(site, ("/quito", "A"), ("/lima", "B")), "/lima": page(LIMA), "/quito": page(QUITO)}
+    assert poll(source).outcome == "1 delivered, 1 failed"
+    assert (Visit.objects.get(address=site.url("/quito")).reason or "").startswith("KeyError: ")
+    monkeypatch.undo()
+    assert poll(source).outcome == "1 delivered, 1 unchanged"  # fetched anew, though the host would say that nothing has changed
+
+
+def test_what_nobody_expected_of_a_poll_is_told_and_what_came_before_is_kept(site, make_source, poll, monkeypatch):
+    def failing(*_):
+        yield Part(1, "lima", "text", LIMA.encode(), len(LIMA))
+        raise RuntimeError("odd")
+
+    monkeypatch.setitem(SPLITTERS, "jsonl", failing)
+    source = make_source(SourceKind.LIST, site.url("/list.jsonl"))
+    site.pages["/list.jsonl"], site.types["/list.jsonl"] = b"{}", "application/jsonl"
+    for failures in (1, 2):
+        polled = poll(source)
+        assert (polled.failures, polled.leased_until) == (failures, None)
+        assert "RuntimeError: odd" in (polled.outcome or "")
+    assert polled.next_poll_at - timezone.now() > timedelta(hours=3)
+    assert Document.objects.get().external_id == "lima"
+    with pytest.raises(Unreadable, match="RuntimeError: odd"):
+        preview(source, 20)
+
+
+def test_what_cannot_be_committed_is_told_too(site, make_source, poll, monkeypatch):
+    def failing(**_):
+        raise DataError("no text")
+
+    monkeypatch.setattr(schedule, "deliver", failing)
+    source = make_source(SourceKind.PAGE, site.url("/lima"))
+    site.pages["/lima"] = page(LIMA)
+    polled = poll(source)
+    assert (polled.failures, polled.leased_until, polled.outcome) == (1, None, "DataError: no text (1 delivered)")
+    monkeypatch.undo()
+    assert poll(source).outcome == "1 delivered"
+
+
+def test_a_broken_sitemap_of_an_index_and_one_page_in_two_of_them_stop_nothing(site, make_source, poll):
+    source = make_source(SourceKind.SITEMAP, site.url("/all.xml"))
+    named = (("/1.xml", "2024-03-03"), ("/2.xml", "2024-03-02"), ("/3.xml", "2024-03-01"), ("/all.xml", "2024-02-01"))
+    site.pages |= {"/all.xml": sitemap(site, *named, index=True), "/1.xml": b"<urlset>", "/lima": page(LIMA)}
+    site.pages |= {"/2.xml": sitemap(site, ("/lima", "2024-03-02")), "/3.xml": sitemap(site, ("/lima", "2024-03-01"))}
+    assert poll(source).outcome == "1 delivered, 1 failed"
+    assert site.statuses("/lima") == [200]
+    assert "broken XML" in (Visit.objects.get(address=site.url("/1.xml")).reason or "")
+    site.pages["/1.xml"] = sitemap(site, ("/lima", "2024-03-02"))
+    assert poll(source).outcome == "1 unchanged"
+    assert site.statuses("/1.xml") == [200, 200]
 
 
 def test_robots_are_heard_asked_once_and_their_absence_for_now_stops_all(site, make_source, poll):

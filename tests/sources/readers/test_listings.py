@@ -50,6 +50,11 @@ def test_what_a_feed_tells_of_an_entry_and_when_it_tells_of_a_change():
     assert first("").published is None
 
 
+def test_a_feed_that_its_parser_stumbles_over_is_refused():
+    with pytest.raises(Unreadable, match="broken feed"):
+        addresses("feed", "<rss version='2.0'><channel></title><item><textinput><link rel='alternate' href='/a'/>")
+
+
 def test_broken_feeds_are_read_as_far_as_they_go():
     assert addresses("feed", "<rss version='2.0'><channel>" + item("/a") + "<item><title>Q&A</title><link>/b</link>") == [
         "https://news.example/a",
