@@ -22,7 +22,7 @@ from events.vocabulary import SourceKind
 from sources.acceptance import LONGEST_REASON, Package, kept_id, packages_of, packages_of_list, shown
 from sources.fetching import Answer, FetchError, Limits, Validators, check_address
 from sources.fetching.courtesy import Guest, policy
-from sources.fetching.errors import Unavailable
+from sources.fetching.errors import NotYet, Unavailable
 from sources.models import Delivery, Source, Visit
 from sources.polling.arrivals import listing_of, media_of, package_of, stem_of
 from sources.readers import MEDIA, SPLITTERS, Listed, Listing, Unreadable
@@ -204,6 +204,8 @@ class Gathering:
         visit.mark, visit.failures, visit.reason, visit.visited_at = mark, 0, None, timezone.now()
         try:
             yield
+        except NotYet:  # it was not asked for
+            raise
         except Exception as error:  # a border: of one hostile entry, whatever it raises
             if not isinstance(error, EXPECTED):
                 log.exception("entry failed", source=str(self.source.pk), address=visit.address)

@@ -15,6 +15,7 @@ from kombu.exceptions import OperationalError
 
 from sources.acceptance import open_import, shown
 from sources.delivering import deliver
+from sources.fetching.errors import NotYet
 from sources.models import Delivery, Source
 from sources.polling.gathering import Gathering
 
@@ -99,11 +100,12 @@ def _deliver(source: Source, gathering: Gathering) -> None:
 
 def _settle(source: Source, gathering: Gathering) -> None:
     """Write the outcome and when the next poll is; nothing where the lease has gone to another."""
-    failures = source.failures + 1 if gathering.fault else 0
+    had_no_turn = isinstance(gathering.fault, NotYet)  # no fault of the source
+    failures = source.failures + (not had_no_turn) if gathering.fault else 0
     wait = timedelta(minutes=source.interval) * 2 ** min(failures, 20)
     wait = min(wait, max(LONGEST_BACKOFF, timedelta(minutes=source.interval)))
     wait *= random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - no secret
-    if gathering.left_over and not gathering.fault:
+    if had_no_turn or (gathering.left_over and not gathering.fault):
         wait = SOON
     if after := getattr(gathering.fault, "after", None):
         wait = max(wait, timedelta(seconds=after))
