@@ -14,10 +14,11 @@ from events.api.bodies import read_body
 from events.api.conditional import check_version, tag, tagged
 from events.api.editing import actor_of, as_fault
 from events.api.filters import AN_ID, any_of
+from events.api.finding import NO_RECORD
 from events.api.keys import MayEdit
 from events.api.kinds import Flag, Id, Text, Word
 from events.api.parameters import Parameter
-from events.api.reading import NO_RECORD, ResourceViewSet
+from events.api.reading import ResourceViewSet
 from events.api.serializers.decisions import DecisionSerializer
 from events.api.serializers.edits import RevocationSerializer
 from events.api.throttling import WriteThrottle

@@ -16,11 +16,11 @@ from rest_framework.response import Response
 from events.api.addresses import address, host
 from events.api.bodies import LONGEST_REASON, ReasonSerializer, read, read_body, refuse_others
 from events.api.conditional import check_version
+from events.api.finding import find
 from events.api.keys import MayEdit
 from events.api.kinds import Reason
 from events.api.parameters import Parameter
 from events.api.problems import Fault
-from events.api.published import find
 from events.api.serializers.decisions import DecisionSerializer
 from events.api.serializers.edits import MergeSerializer
 from events.api.throttling import WriteThrottle

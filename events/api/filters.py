@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -10,9 +9,9 @@ from events.api.kinds import Choice, Day, Id, Instant, Key, Number, Office, Shar
 from events.api.parameters import Narrow, Parameter
 from events.api.words import EvidenceField
 from events.models import Country, Organization
-from events.models.published import Published, PublishedMeeting, PublishedPerson
+from events.models.published import PublishedMeeting, PublishedPerson
 from events.places import Point, places_near
-from events.publishing.querysets import PublishedMeetingQuerySet, survivors
+from events.publishing.querysets import PublishedMeetingQuerySet
 from events.vocabulary import DocumentStatus, Level, Mode, Portfolio, Shape, StatementKind, Status
 
 COUNTRY = Key(Country, "[A-Z]{2}", "country code (ISO 3166-1 alpha-2, in capitals)")
@@ -50,15 +49,6 @@ def any_spelt(field: str) -> Narrow:
         return rows.filter(wanted)
 
     return narrowed
-
-
-def record_or_survivor(field: str, versions: type[Published]) -> Narrow:
-    """The field points to one of the records, or to the survivor of one that was merged."""
-    return lambda rows, ids: rows.filter(**{f"{field}__any": survivors(versions.objects.all(), ids)})
-
-
-def with_person(rows: PublishedMeetingQuerySet, ids: list[UUID]) -> PublishedMeetingQuerySet:
-    return rows.with_person(survivors(PublishedPerson.objects.all(), ids))
 
 
 def near(rows: PublishedMeetingQuerySet, point: Point, kilometres: int | None) -> PublishedMeetingQuerySet:
@@ -141,9 +131,10 @@ MEETING_FILTERS: tuple[Parameter, ...] = (
         "person",
         Id(),
         "Persons who took part.",
-        with_person,
+        lambda rows, ids: rows.with_person(ids),
         several=True,
         repeats=True,
+        of=PublishedPerson,
         example=AN_ID,
     ),
     Parameter("country", COUNTRY, "Country of the venue.", any_of("country"), several=True, example="RU"),
@@ -197,7 +188,7 @@ MEETING_FILTERS: tuple[Parameter, ...] = (
 
 STATEMENT_FILTERS: tuple[Parameter, ...] = (
     IDS,
-    Parameter("speaker", Id(), "Who spoke.", record_or_survivor("speaker", PublishedPerson), several=True, example=AN_ID),
+    Parameter("speaker", Id(), "Who spoke.", any_of("speaker"), several=True, of=PublishedPerson, example=AN_ID),
     Parameter(
         "institution", Text(), "The institution that spoke.", any_spelt("institution"), several=True, example="Foreign Ministry"
     ),
@@ -219,8 +210,9 @@ STATEMENT_FILTERS: tuple[Parameter, ...] = (
         "meeting",
         Id(),
         "At or about which it was said.",
-        record_or_survivor("meeting", PublishedMeeting),
+        any_of("meeting"),
         several=True,
+        of=PublishedMeeting,
         example=AN_ID,
     ),
     Parameter("document", Id(), "Which tells it.", any_of("document"), several=True, example=AN_ID),
@@ -258,7 +250,13 @@ DOCUMENT_FILTERS = (
     Parameter("published_from", Day(), "Published on this day or later.", at_least("published"), example="2023-04-01"),
     Parameter("published_to", Day(last=True), "Published by this day.", at_most("published"), example="2023-04-30"),
     Parameter(
-        "meeting", Id(), "Which tell of these meetings.", lambda rows, ids: rows.telling_of(ids), several=True, example=AN_ID
+        "meeting",
+        Id(),
+        "Which tell of these meetings.",
+        lambda rows, ids: rows.telling_of(ids),
+        several=True,
+        of=PublishedMeeting,
+        example=AN_ID,
     ),
     Parameter("status", Word(DocumentStatus), "What became of it.", any_of("status"), several=True, example="read"),
     WORDS,

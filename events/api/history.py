@@ -15,13 +15,14 @@ from rest_framework.response import Response
 
 from events.api import addresses
 from events.api.addresses import at_host
+from events.api.finding import NO_RECORD
 from events.api.formats import Format
 from events.api.kinds import Number, Position, Word
 from events.api.pagination import COUNT_CAP, PAGE_SIZE, Paging
 from events.api.parameters import Parameter
 from events.api.problems import Fault, Gone
 from events.api.published import PublishedViewSet
-from events.api.reading import NO_RECORD, Records, ResourceViewSet
+from events.api.reading import Records, ResourceViewSet
 from events.api.serializers.changes import ChangeSerializer, version_of
 from events.api.serializers.fields import InstantField
 from events.api.words import Resource

@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 from urllib.parse import unquote_to_bytes
+from uuid import UUID
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
@@ -31,7 +33,8 @@ class Parameter:
     `several`: commas separate values, any of which will do. `repeats`: given again, each narrows further. `narrow` applies
     the value (a list where `several`) to a list; parameters without one steer how the answer is shown. `beside`: parameters
     whose values `narrow` takes, too. `needs`: the parameter without which it means nothing. `needed`: a query
-    without it is refused.
+    without it is refused. `of`: the table of the records whose ids it takes, where one that was merged into another stands for
+    that one as well (`following`).
     """
 
     name: str
@@ -48,6 +51,7 @@ class Parameter:
     default: Any = None
     deprecated: Deprecated | None = None
     needed: bool = False
+    of: Any = None
 
     def read(self, text: str) -> Any:
         """The value of one occurrence. ValueError in words for the reader."""
@@ -155,6 +159,30 @@ def narrow(rows: QuerySet[Any], asked: Asked, parameters: Iterable[Parameter]) -
         for each in value if parameter.repeats else [value]:
             rows = parameter.narrow(rows, each, *beside)
     return rows
+
+
+def ids_asked(asked: Asked, parameters: Iterable[Parameter]) -> dict[Any, list[UUID]]:
+    """The ids that may be of merged records, by their table (`Parameter.of`)."""
+    found: dict[Any, list[UUID]] = defaultdict(list)
+    for parameter in parameters:
+        if parameter.of is not None and parameter.name in asked.values:
+            value = asked.values[parameter.name]
+            found[parameter.of] += chain.from_iterable(value) if parameter.repeats else value
+    return found
+
+
+def following(asked: Asked, parameters: Iterable[Parameter], into: Mapping[UUID, UUID]) -> Asked:
+    """The same query with the ids of survivors beside those of the records that were merged `into` them."""
+
+    def both(ids: Iterable[UUID]) -> list[UUID]:
+        return list(dict.fromkeys(each for key in ids for each in (key, into.get(key, key))))
+
+    values = {
+        parameter.name: [both(ids) for ids in value] if parameter.repeats else both(value)
+        for parameter in parameters
+        if parameter.of is not None and (value := asked.values.get(parameter.name)) is not None
+    }
+    return Asked(asked.pairs, asked.values | values)
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:

@@ -5,13 +5,12 @@ ask for it.
 """
 
 import json
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from operator import attrgetter
 from typing import Any, ClassVar
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.functional import classproperty
 from rest_framework.request import Request
@@ -20,24 +19,22 @@ from events.api import addresses, full_texts
 from events.api.addresses import at_host
 from events.api.budgets import budget
 from events.api.conditional import is_conditional, is_known, not_modified, tag, tagged
+from events.api.finding import check_stands, find, states
 from events.api.formats import RENDERERS, Format, feed, streamed
 from events.api.highlights import HIGHLIGHT, SEARCHED, highlights
 from events.api.kept import PAGES, KeptPage
 from events.api.kinds import Moment
 from events.api.pages import VERSIONS, Cursor, Fixed, read_page
 from events.api.pagination import COMPACT, PER_PAGE, Paging
-from events.api.parameters import Parameter, narrow
+from events.api.parameters import Parameter, following, ids_asked, narrow
 from events.api.problems import Fault, Gone
-from events.api.reading import NO_RECORD, Moved, Records, ResourceViewSet
+from events.api.reading import Records, ResourceViewSet
 from events.api.searching import read_searched_page
 from events.api.sorting import Ordering
-from events.models.published import Published
-from events.publishing.compiled import PLACES, Compiled
 from events.publishing.forms import FORMS
 from events.publishing.positions import bounds, newest_before
 from events.publishing.querysets import PublishedQuerySet
 from events.publishing.retention import PRUNED
-from events.vocabulary import ChangeKind
 
 AS_OF = Parameter(
     "as_of",
@@ -93,6 +90,16 @@ class PublishedViewSet(ResourceViewSet):
         rows: Any = super().get_queryset()
         return rows.at(self.position)
 
+    def narrowed(self) -> PublishedQuerySet[Any]:
+        """The rows that are asked for. Who was merged into another by then is looked for under the survivor, too."""
+        into = self.merged(ids_asked(self.asked, self.filters))
+        return narrow(self.get_queryset(), following(self.asked, self.filters, into), self.filters)
+
+    def merged(self, ids: dict[Any, list[Any]]) -> Mapping[Any, Any]:
+        """Of these ids, by their table, those of merged records, and whose they have become."""
+        found = states(ids, self.position)
+        return {record: into for record, (_, into) in found.items() if into is not None}
+
     # --- Answers
 
     formats: ClassVar[Sequence[Format]] = (Format.JSON, Format.NDJSON, Format.CSV, Format.ATOM)
@@ -120,7 +127,7 @@ class PublishedViewSet(ResourceViewSet):
 
     def _pages(self) -> Iterator[Sequence[str]]:
         """The bodies of all records from the cursor on. What is wrong with the query is told here, before anything is sent."""
-        rows = narrow(self.get_queryset(), self.asked, self.filters)
+        rows = self.narrowed()
         paging = Paging(self.request, self.asked, self.get_ordering())
 
         def pages(cursor: Cursor | None) -> Iterator[Sequence[str]]:
@@ -142,7 +149,7 @@ class PublishedViewSet(ResourceViewSet):
         if "ordering" not in self.asked.values and "updated_at" in self.orderings:
             ordering = Ordering(self.orderings["updated_at"], descending=True, key=self.key)
         paging = Paging(request, self.asked, ordering)
-        page = paging.read(narrow(self.get_queryset(), self.asked, self.filters), (*PAGE, "body"))
+        page = paging.read(self.narrowed(), (*PAGE, "body"))
         bodies = [at_host(row.body, addresses.host(request)) for row in page]
         title, onward = f"Chancery: {self.published().resource}", paging.envelope()["next"]
         written = feed(bodies, title=title, address=request.build_absolute_uri(), onward=onward)
@@ -185,7 +192,7 @@ class PublishedViewSet(ResourceViewSet):
         model, sort = self.published(), paging.ordering.sort
         if self.position is None and (fixed := self.fixed()):
             return paging.read_fixed(fixed, model, columns)
-        rows = narrow(self.get_queryset(), self.asked, self.filters)
+        rows = self.narrowed()
         if self.asked.get("q") and self.position is None and sort and sort.dated and hasattr(model, "search"):
             return paging.read_by(read_searched_page, rows, columns)
         if sort is not None and sort is self.ranked and not self.ranks_first:
@@ -257,9 +264,18 @@ class PublishedWithinViewSet(PublishedViewSet):
         return cls.within
 
     def get_queryset(self) -> PublishedQuerySet[Any]:
+        return self.within_one(super().get_queryset(), self.kwargs["id"])
+
+    def merged(self, ids: dict[Any, list[Any]]) -> Mapping[Any, Any]:
+        """The one at the address is looked up along with them."""
         owner = self.kwargs["id"]
-        find(self.within, owner, self.position)
-        return self.within_one(super().get_queryset(), owner)
+        if not ids:
+            find(self.within, owner, self.position)
+            return {}
+        ids[self.within] = [*ids.get(self.within, ()), owner]
+        found = states(ids, self.position)
+        check_stands(found.get(owner), self.position)
+        return {record: into for record, (_, into) in found.items() if into is not None}
 
     def within_one(self, rows: PublishedQuerySet[Any], owner: Any) -> PublishedQuerySet[Any]:
         return rows.filter(**{self.through: owner})
@@ -275,26 +291,3 @@ def resolved(moment: int | datetime) -> int:
     if position < kept:
         raise Gone(PRUNED.format(kept=kept))
     return position
-
-
-def find(model: type[Published], key: Any, position: int | None, *columns: str) -> Any:
-    """The version of a record. `Moved` when it was merged, `Gone` when it was deleted, `Http404` when there is none.
-
-    Columns: those wanted, then kind and into.
-    """
-    values = (key, position) if position is not None else (key,)
-    row = next(iter(_versions(model, tuple(map(type, values)), columns).run(*values)), None)
-    if row is None:
-        raise Http404(NO_RECORD if position is None else "There was no record with this id then.")
-    *_, kind, into = row
-    if kind == ChangeKind.MERGED:
-        raise Moved(into)
-    if kind == ChangeKind.DELETED:
-        raise Gone()
-    return row
-
-
-@lru_cache
-def _versions(model: type[Published], types: tuple[type, ...], columns: tuple[str, ...]) -> Compiled:
-    values: list[Any] = [PLACES[number][each] for number, each in enumerate(types)]
-    return Compiled(model.objects.of(values[0], values[1] if len(values) > 1 else None).values_list(*columns, "kind", "into"))

@@ -23,6 +23,7 @@ from events.api import addresses
 from events.api.conditional import make_conditional
 from events.api.deprecation import Deprecated, tell
 from events.api.expansion import Expansion
+from events.api.finding import NO_RECORD, Moved
 from events.api.formats import Format
 from events.api.keys import ApiKeyAuthentication, has_scope
 from events.api.kinds import Choice, Flag, Number, Text
@@ -38,18 +39,9 @@ from events.vocabulary import Scope
 Records = list[dict[str, Any]]
 TO_THE_LAST = " `ndjson`, `csv` and `ics` hold all records to the last, `atom` a page of them."
 RELEVANCE = "relevance"
-NO_RECORD = "There is no record with this id."
 
 
 _allowed: dict[tuple[Any, ...], dict[str, str]] = {}
-
-
-class Moved(Exception):
-    """The record was merged into another."""
-
-    def __init__(self, survivor: Any) -> None:
-        self.survivor = survivor
-        super().__init__(survivor)
 
 
 class ResourceViewSet(GenericViewSet[Any]):

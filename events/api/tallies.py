@@ -16,11 +16,12 @@ from rest_framework.response import Response
 
 from events.api.budgets import TooMuch, budget
 from events.api.filters import MEETING_FILTERS
+from events.api.finding import find
 from events.api.formats import Format
 from events.api.kinds import Choice
 from events.api.pagination import Paging
-from events.api.parameters import Parameter, narrow
-from events.api.published import PublishedViewSet, find
+from events.api.parameters import Parameter
+from events.api.published import PublishedViewSet
 from events.api.serializers.tallies import CounterpartSerializer, PersonCounterpartSerializer, StatSerializer
 from events.api.sorting import Sort, by_number
 from events.models.published import Published, PublishedCountry, PublishedMeeting, PublishedPerson
@@ -59,7 +60,7 @@ class TallyViewSet(PublishedViewSet):
         """All there is to show of the meetings that are asked for."""
         with budget():
             try:
-                rows: Any = narrow(self.get_queryset(), self.asked, self.filters)
+                rows: Any = self.narrowed()
                 return self.count(rows)
             except TooManyGroups:
                 raise TooMuch(f"There are more than {MOST:,} combinations: narrow the question by further parameters.") from None

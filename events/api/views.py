@@ -12,10 +12,11 @@ from events.api.filters import (
     STATEMENT_FILTERS,
     without,
 )
+from events.api.finding import find
 from events.api.formats import Format
 from events.api.history import history_of
 from events.api.pages import Fixed
-from events.api.published import SHOWING, PublishedViewSet, PublishedWithinViewSet, find
+from events.api.published import SHOWING, PublishedViewSet, PublishedWithinViewSet
 from events.api.reading import ResourceViewSet, WithinViewSet
 from events.api.serializers.documents import DocumentSerializer
 from events.api.serializers.edits import (

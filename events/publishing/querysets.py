@@ -81,12 +81,15 @@ class PublishedQuerySet(models.QuerySet[P]):
         """Records as they were at a position; None: as they are."""
         return self.current() if position is None else self.as_of(position)
 
+    def held(self, position: int | None) -> Self:
+        """The versions that held at a position, or hold now; be it that the records are gone."""
+        if position is None:
+            return self.filter(until__isnull=True)
+        return self.filter(Q(until__isnull=True) | Q(until__gt=position), position__lte=position)
+
     def of(self, record: Any, position: int | None) -> Self:
         """The version of a record that held at a position, or holds now; be it that it is gone."""
-        versions = self.filter(record=record)
-        if position is None:
-            return versions.filter(until__isnull=True)
-        return versions.filter(Q(until__isnull=True) | Q(until__gt=position), position__lte=position)
+        return self.filter(record=record).held(position)
 
 
 class SearchedQuerySet(PublishedQuerySet[P]):
@@ -219,10 +222,3 @@ def _rank(text: str) -> SearchRank:
 def _relevance(rank: Any) -> Cast:
     """A rank of PostgreSQL's, from 0 on, as a whole number: what a cursor can hold exactly."""
     return Cast(Least(rank * Value(1e6), Value(1e9)), models.IntegerField())
-
-
-def survivors(versions: PublishedQuerySet[Any], ids: Iterable[UUID]) -> list[UUID]:
-    """The ids, with those of the records into which they were merged."""
-    wanted = list(ids)
-    merged = versions.filter(record__any=wanted, until__isnull=True, into__isnull=False).values_list("into", flat=True)
-    return [*wanted, *merged]

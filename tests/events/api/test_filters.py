@@ -159,6 +159,17 @@ def test_a_merged_person_is_looked_for_under_the_survivor(reader):
     assert reader.ids(f"statements/?speaker={former.pk}") == [str(statement.pk)]
 
 
+def test_a_merged_meeting_is_looked_for_under_the_survivor(reader):
+    claim, statement = make_claim(make_meeting(), make_document()), make_statement()
+    survivor = claim.meeting
+    former = make_meeting(["IR"], merged_into=survivor)
+    said = make_statement(meeting=survivor)
+    assert statement.meeting_id != survivor.pk
+    for meeting in (survivor, former):
+        assert reader.ids(f"documents/?meeting={meeting.pk}") == [str(claim.document_id)]
+        assert reader.ids(f"statements/?meeting={meeting.pk}") == [str(said.pk)]
+
+
 @pytest.mark.parametrize(
     ("spelling", "name"),
     [

@@ -226,6 +226,34 @@ def test_the_record_as_it_was(reader):
     assert f"as_of={then}" in reader.json(f"meetings/?as_of={instant}&page_size=1")["next"]
 
 
+def test_mergers_are_those_of_that_moment(reader):
+    stays, goes = make_person("Aylin Demir"), make_person("Aylin Demirci")
+    kept = make_meeting(participants=[stays])
+    taken = make_meeting(["IR"], participants=[goes])
+    said = [make_statement(speaker=person, meeting=kept) for person in (stays, goes)]
+
+    def merge(into):
+        with writing():
+            Person.objects.filter(pk=goes.pk).update(merged_into=into)
+        return feed(reader)[-1]["position"]
+
+    def told(moment):
+        ids = (f"meetings/?person={goes.pk}", f"meetings/?person={stays.pk}&person={goes.pk}", f"statements/?speaker={goes.pk}")
+        return [set(reader.ids(f"{path}&as_of={moment}")) for path in ids]
+
+    before = feed(reader)[-1]["position"]
+    apart = [{str(taken.pk)}, set(), {str(said[1].pk)}]
+    together = [{str(kept.pk), str(taken.pk)}, {str(kept.pk)}, {str(each.pk) for each in said}]
+    merged = merge(stays)
+    assert told(before) == apart
+    assert told(merged) == together
+    parted = merge(None)
+    assert [told(moment) for moment in (before, merged, parted)] == [apart, together, apart]
+    assert reader.get(f"persons/{goes.pk}/?as_of={merged}").status_code == 308
+    assert reader.get(f"persons/{goes.pk}/meetings/?person={goes.pk}&as_of={merged}").status_code == 308
+    assert reader.ids(f"persons/{goes.pk}/meetings/?person={goes.pk}&as_of={before}") == [str(taken.pk)]
+
+
 def test_what_is_pruned_is_said_to_be_gone(reader, settings):
     meeting = make_meeting(title="First")
     first = feed(reader)[-1]["position"]
