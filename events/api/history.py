@@ -18,7 +18,8 @@ from events.api.addresses import at_host
 from events.api.finding import NO_RECORD
 from events.api.formats import Format
 from events.api.kinds import Number, Position, Word
-from events.api.pagination import COUNT_CAP, PAGE_SIZE, Paging
+from events.api.pages import COUNT_CAP
+from events.api.pagination import PAGE_SIZE, Paging
 from events.api.parameters import Parameter
 from events.api.problems import Fault, Gone
 from events.api.published import PublishedViewSet

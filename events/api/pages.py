@@ -4,16 +4,19 @@ the first.
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import F, Func, QuerySet, Value
+from django.db.models import F, Func, IntegerField, QuerySet, Subquery, Value
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from events.api.sorting import Ordering
 from events.publishing.compiled import PLACES, Compiled, Rows, fetch
+
+COUNT_CAP = 10_000
+"""Up to which rows are counted."""
 
 
 class Cursor(NamedTuple):
@@ -26,12 +29,16 @@ class Cursor(NamedTuple):
 
 @dataclass(frozen=True)
 class Page:
-    """Rows; whether there are others behind and before them, and the cursors that lead there."""
+    """Rows; whether there are others behind and before them, and the cursors that lead there.
+
+    `count`: how many there are on all pages, one above COUNT_CAP at most, where that was asked.
+    """
 
     rows: list[Any]
     ordering: Ordering
     has_next: bool = False
     has_previous: bool = False
+    count: int | None = None
 
     @property
     def next(self) -> Cursor | None:
@@ -48,8 +55,23 @@ class Page:
 VERSIONS = ("position",)
 """Columns that tell which versions are shown, and nothing of them."""
 
-Reading = Callable[[Any, Ordering, int, Cursor | None, tuple[str, ...]], Page]
+Reading = Callable[[Any, Ordering, int, Cursor | None, tuple[str, ...], bool], Page]
 """How a page is read: `read_page` or its like."""
+
+
+class HowMany(Subquery):
+    """The count of a page's rows, as a column of another query: worked out once, and no query of its own."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        super().__init__(rows.order_by().values("pk")[: COUNT_CAP + 1])
+
+
+def how_many(rows: QuerySet[Any]) -> int:
+    """The same by itself."""
+    return rows.order_by()[: COUNT_CAP + 1].count()
 
 
 class _Unseen(Func):
@@ -75,13 +97,26 @@ def in_order(rows: QuerySet[Any], ordering: Ordering, cursor: Cursor | None) -> 
     return rows.order_by(*(each.desc() if down else each.asc() for each in (sorted_by, key)))
 
 
-def read_page(rows: QuerySet[Any], ordering: Ordering, size: int, cursor: Cursor | None, columns: tuple[str, ...] = ()) -> Page:
-    """One page of the rows; with `columns`, tuples of them instead of objects, texts as bytes."""
-    found = in_order(rows, ordering, cursor)
+def read_page(
+    rows: QuerySet[Any],
+    ordering: Ordering,
+    size: int,
+    cursor: Cursor | None,
+    columns: tuple[str, ...] = (),
+    counts: bool = False,
+) -> Page:
+    """One page of the rows; with `columns`, tuples of them instead of objects, texts as bytes. `counts`: and of how many."""
+    found = in_order(rows.annotate(counted=HowMany(rows)) if counts else rows, ordering, cursor)
     if columns:
-        selected = selected_columns(ordering, columns)
-        return page_of_rows(fetch(found.values_list(*selected)[: size + 1]), selected, ordering, size, cursor)
-    return _page(list(found[: size + 1]), ordering, size, cursor)
+        selected = selected_columns(ordering, columns) + (("counted",) if counts else ())
+        page = page_of_rows(fetch(found.values_list(*selected)[: size + 1]), selected, ordering, size, cursor)
+    else:
+        page = _page(list(found[: size + 1]), ordering, size, cursor)
+    if not counts:
+        return page
+    # An empty page has no row that tells it.
+    left = how_many(rows) if cursor and not page.rows else 0
+    return replace(page, count=page.rows[0].counted if page.rows else left)
 
 
 def page_of(rows: Iterable[Any], ordering: Ordering, size: int, cursor: Cursor | None) -> Page:

@@ -17,14 +17,13 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 
 from events.api import addresses
-from events.api.pages import Cursor, Fixed, Page, Reading, page_of, read_fixed_page, read_page
+from events.api.pages import COUNT_CAP, Cursor, Fixed, Page, Reading, how_many, page_of, read_fixed_page, read_page
 from events.api.parameters import Asked
 from events.api.problems import Fault
 from events.api.sorting import Ordering, read_text
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
-COUNT_CAP = 10_000
 COMPACT = json.JSONEncoder(separators=(",", ":"))
 PER_PAGE = ("cursor", "count", "page_size", "fields", "expand", "highlight", "format")
 """Parameters that may change from page to page."""
@@ -76,16 +75,21 @@ class Paging:
 
     def read(self, rows: QuerySet[Any], columns: tuple[str, ...] = ()) -> list[Any]:
         """The rows of the page."""
-        return self._read(lambda: rows, read_page(rows, self.ordering, self.size, self.cursor(rows.model), columns))
+        return self.read_by(read_page, rows, columns)
 
     def read_fixed(self, fixed: Fixed, model: type[Model], columns: tuple[str, ...]) -> list[Any]:
         """The rows of the page of rows that are asked for all the time."""
         page = read_fixed_page(fixed, self.ordering, self.size, self.cursor(model), columns)
-        return self._read(lambda: fixed.rows(*fixed.values), page)
+        if self.asked.get("count"):
+            self.count = how_many(fixed.rows(*fixed.values))
+        return self._around(page)
 
     def read_by(self, reading: Reading, rows: QuerySet[Any], columns: tuple[str, ...]) -> list[Any]:
         """The rows of the page, by another reading than `read_page`."""
-        return self._read(lambda: rows, reading(rows, self.ordering, self.size, self.cursor(rows.model), columns))
+        counts = bool(self.asked.get("count"))
+        page = reading(rows, self.ordering, self.size, self.cursor(rows.model), columns, counts)
+        self.count = page.count
+        return self._around(page)
 
     def read_counted(self, rows: Sequence[Any]) -> list[Any]:
         """The rows of the page of rows that are in memory; their keys are texts."""
@@ -94,11 +98,6 @@ class Paging:
         if self.asked.get("count"):
             self.count = len(rows)
         return self._around(page_of(rows, self.ordering, self.size, cursor))
-
-    def _read(self, rows: Callable[[], QuerySet[Any]], page: Page) -> list[Any]:
-        if self.asked.get("count"):
-            self.count = rows().order_by()[: COUNT_CAP + 1].count()
-        return self._around(page)
 
     def _around(self, page: Page) -> list[Any]:
         self.page = page

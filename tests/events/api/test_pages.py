@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from events.api.pagination import COUNT_CAP
+from events.api.pages import COUNT_CAP
 from events.models import Document, Meeting, Person, Statement
 from events.services.writing import writing
 from tests.factories import make_claim, make_country, make_document, make_evidence, make_meeting, make_person, make_statement
@@ -42,12 +42,14 @@ def expected(meetings, ordering):
     size=st.integers(1, 5),
     ordering=st.sampled_from(["start_date", "-start_date", "updated_at", "-updated_at"]),
     searched=st.sampled_from(["", "&q=x"]),
+    counted=st.sampled_from(["", "&count=true"]),
 )
-def test_every_record_once_in_both_directions(reader, days, size, ordering, searched):
+def test_every_record_once_in_both_directions(reader, days, size, ordering, searched, counted):
     with writing():
         Meeting.objects.all().delete()
     wanted = expected(add_meetings(days), ordering)
-    forth = reader.walk(f"meetings/?ordering={ordering}&page_size={size}{searched}")
+    forth = reader.walk(f"meetings/?ordering={ordering}&page_size={size}{searched}{counted}")
+    assert reader.last.get("count") == (len(days) if counted else None)
     assert list(chain(*forth)) == wanted
     assert all(len(page) == size for page in forth[:-1])
     back = reader.walk(f"{reader.last['previous']}", "previous") if reader.last["previous"] else []
@@ -128,13 +130,19 @@ def test_a_broken_cursor_is_refused_or_reads_a_page(reader, at, letter):
 
 
 def test_count(reader):
-    add_meetings([0] * 7)
+    ids = ",".join(str(meeting.pk) for meeting in add_meetings([0] * 7))
     assert "count" not in reader.json("meetings/")
     assert "count" not in reader.json("meetings/?count=false")
     body = reader.json("meetings/?count=true&page_size=2")
     assert body["count"] == 7
     assert "count_capped" not in body
     assert reader.json(body["next"])["count"] == 7
+    for query, number in ("id={ids}", 7), ("q=x", 7), ("q=nobody", 0), ("q=x&status=planned", 0):
+        assert reader.json(f"meetings/?{query.format(ids=ids)}&count=true&page_size=2")["count"] == number, query
+    last = reader.json("meetings/?q=x&count=true&page_size=6&ordering=start_date")["next"]
+    with writing():
+        Meeting.objects.order_by("-pk").first().delete()
+    assert (reader.json(last)["results"], reader.json(last)["count"]) == ([], 6)
 
 
 def test_the_count_is_capped(reader):
