@@ -158,23 +158,29 @@ class PublishedViewSet(ResourceViewSet):
 
     def _page(self, request: Request) -> HttpResponse:
         paging = Paging(request, self.asked, self.get_ordering())
-        expands = bool(self.asked.get("expand"))
-        etag = self._tag_of_versions(paging) if is_conditional(request) and not expands and self.is_one_query() else None
+        by_versions = self.changes_by_versions
+        etag = self._tag_of_versions(paging) if is_conditional(request) and by_versions and self.is_one_query() else None
         if etag and is_known(request, etag):
             return not_modified(etag)
-        question = None if expands else self._question()
+        question = self._question() if by_versions else None
         kept = PAGES.get(question) if question else None
         if kept and kept.etag == (etag or self._tag_of_versions(paging)):
             return self._answer(request, kept.content, kept.etag, kept.links)
         page = self.read(paging, (*PAGE, "body"))
         etag = self._tag_of_page(paging, page)
-        if is_known(request, etag) and not expands:
+        if by_versions and is_known(request, etag):
             return not_modified(etag)
         head = COMPACT.encode(paging.envelope())[:-1]
         content = b'%s,"results":[%s]}' % (head.encode(), self._joined([row.body for row in page]))
         if question:
             PAGES.keep(question, KeptPage(etag, content, paging.links()))
         return self._answer(request, content, etag, paging.links())
+
+    @property
+    def changes_by_versions(self) -> bool:
+        """Whether an answer changes with the versions on it alone. What `expand` shows of others, and whole texts, change without
+        them."""
+        return not self.asked.get("expand") and not (self.full_text and self.published().resource in full_texts.ADD)
 
     def is_one_query(self) -> bool:
         """Whether a page takes one query. Then its versions may be asked for first; otherwise the page is read at once: what
@@ -222,7 +228,7 @@ class PublishedViewSet(ResourceViewSet):
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """One of them. Where the client has an answer, its version is looked up first and its body only if that is another."""
         model, key = self.published(), self.kwargs["id"]
-        if is_conditional(request) and not self.asked.get("expand"):
+        if is_conditional(request) and self.changes_by_versions:
             version, *_ = find(model, key, self.position, "version")
             etag = self._tag(version, str(key))
             if is_known(request, etag):
@@ -236,7 +242,7 @@ class PublishedViewSet(ResourceViewSet):
     def _answer(
         self, request: Request, content: bytes, etag: str, links: str | None = None, version: int | None = None
     ) -> HttpResponse:
-        if self.asked.get("expand"):  # what it shows of others changes without the record's own version
+        if not self.changes_by_versions:
             etag = tag(version, content.decode())
             if is_known(request, etag):
                 return not_modified(etag)

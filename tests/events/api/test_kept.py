@@ -6,9 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.api.kept import KeptPage, KeptPages
-from events.models import Meeting
+from events.models import Document, Meeting, Statement
+from events.services.keys import issue_key
 from events.services.writing import writing
-from tests.factories import make_meeting, make_person
+from events.vocabulary import Scope
+from tests.factories import make_document, make_meeting, make_person, make_statement
 
 ASKED = ("meetings/", "meetings/?page_size=1&count=true&ordering=start_date", "meetings/?fields=title")
 
@@ -52,6 +54,31 @@ def test_what_is_kept_is_not_read_again(reader):
         reader.json("meetings/")
     (query,) = queries.captured_queries
     assert "body" not in query["sql"].split("WHERE")[0]
+
+
+def test_whole_texts_are_never_those_of_another_time(reader):
+    """A document that came from a snapshot has no text until it is delivered again, and no version tells that it has one."""
+    said = "We will dig the tunnel. " * 40
+    statement = make_statement(said[:500], document=make_document(said))
+    document = statement.document
+    with writing():
+        Document.objects.update(text="")
+    reader.client.credentials(HTTP_AUTHORIZATION=f"Api-Key {issue_key(name='x', scopes=[Scope.READ])[1]}")
+    asked = (f"documents/{document.pk}/", "documents/", f"statements/{statement.pk}/", "statements/")
+    former = {path: reader.get(path) for path in asked}
+    for path in asked:
+        assert reader.get(path, HTTP_IF_NONE_MATCH=former[path]["ETag"]).status_code == 304, path
+    with writing():
+        Document.objects.update(text=said)
+        Statement.objects.update(text=said, end=len(said))
+    for path in asked:
+        now = reader.get(path, HTTP_IF_NONE_MATCH=former[path]["ETag"])
+        assert now.status_code == 200, path
+        assert now["ETag"] != former[path]["ETag"]
+        (record,) = now.json().get("results") or [now.json()]
+        assert record["text"] == said
+        assert record["version"] == 1
+        assert reader.get(path, HTTP_IF_NONE_MATCH=now["ETag"]).status_code == 304, path
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.binary(max_size=12))))
