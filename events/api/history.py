@@ -18,10 +18,11 @@ from events.api.addresses import at_host
 from events.api.finding import NO_RECORD
 from events.api.formats import Format
 from events.api.kinds import Number, Position, Word
+from events.api.moments import refuse_unsettled
 from events.api.pages import COUNT_CAP
 from events.api.pagination import PAGE_SIZE, Paging
 from events.api.parameters import Parameter
-from events.api.problems import Fault, Gone
+from events.api.problems import Gone
 from events.api.published import PublishedViewSet
 from events.api.reading import Records, ResourceViewSet
 from events.api.serializers.changes import ChangeSerializer, version_of
@@ -134,7 +135,7 @@ class ChangeViewSet(ResourceViewSet):
         if since < kept:
             raise Gone(PRUNED.format(kept=kept))
         if since > horizon:
-            raise Fault([{"parameter": "since", "detail": f"Position {since} is yet to come: take one from this feed."}])
+            refuse_unsettled("since", since)
         resources = self.asked.get("resource", ())
         rows = changes(since=since, below=horizon, resources=resources, most=most)
         if rows or not wait or not _waiters.acquire(blocking=False):

@@ -6,7 +6,6 @@ ask for it.
 
 import json
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from datetime import datetime
 from operator import attrgetter
 from typing import Any, ClassVar
 
@@ -24,17 +23,16 @@ from events.api.formats import RENDERERS, Format, feed, streamed
 from events.api.highlights import HIGHLIGHT, SEARCHED, highlights
 from events.api.kept import PAGES, KeptPage
 from events.api.kinds import Moment
+from events.api.moments import resolved
 from events.api.pages import VERSIONS, Cursor, Fixed, read_page
 from events.api.pagination import COMPACT, PER_PAGE, Paging
 from events.api.parameters import Parameter, following, ids_asked, narrow
-from events.api.problems import Fault, Gone
+from events.api.problems import Fault
 from events.api.reading import Records, ResourceViewSet
 from events.api.searching import read_searched_page
 from events.api.sorting import Ordering
 from events.publishing.forms import FORMS
-from events.publishing.positions import bounds, newest_before
 from events.publishing.querysets import PublishedQuerySet
-from events.publishing.retention import PRUNED
 
 AS_OF = Parameter(
     "as_of",
@@ -299,15 +297,3 @@ class PublishedWithinViewSet(PublishedViewSet):
 
     def within_one(self, rows: PublishedQuerySet[Any], owner: Any) -> PublishedQuerySet[Any]:
         return rows.filter(**{self.through: owner})
-
-
-def resolved(moment: int | datetime) -> int:
-    """The position that `as_of` means. `Fault` when it is yet to come, `Gone` when what was then is no longer kept."""
-    kept, horizon = bounds()
-    position = newest_before(moment) if isinstance(moment, datetime) else moment
-    if position >= horizon:
-        detail = f"Position {position} is yet to come, or not settled yet: take one of the change feed, below {horizon}."
-        raise Fault([{"parameter": "as_of", "detail": detail}])
-    if position < kept:
-        raise Gone(PRUNED.format(kept=kept))
-    return position

@@ -17,7 +17,8 @@ PROBLEMS = {
     "414": "The address is too long: at most 8,190 characters with its query.",
     "429": "Too many requests from this address: wait as long as `Retry-After` says.",
     "500": "A fault on our side; the log has it under `instance`.",
-    "503": "The database takes too long to answer, or too much waits to be read: try again after `Retry-After`.",
+    "503": "The database takes too long to answer, too much waits to be read, or a position is not settled yet: try again after "
+    "`Retry-After`.",
 }
 PROBLEMS_OF_WRITES = {
     "403": "The key's scopes, or the account's rights, do not allow it.",

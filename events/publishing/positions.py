@@ -8,9 +8,10 @@ former (`go_on`).
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import BigIntegerField, F, Func, Q, QuerySet
 
 from events.models.change import Retention
 from events.models.published import PUBLISHED
@@ -19,11 +20,17 @@ A_TRANSACTION = 20
 """Bits for the changes of one transaction. The rest, up to the 53 bits that JSON numbers keep, counts transactions."""
 
 
-_NUMBER = "SELECT pg_current_xact_id()::text::bigint + COALESCE((SELECT earlier FROM events_retention), 0)"
-_BOUNDS = (
-    "SELECT COALESCE(max(kept_from), 0), pg_snapshot_xmin(pg_current_snapshot())::text::bigint + COALESCE(max(earlier), 0)"
-    " FROM events_retention"
-)
+_EARLIER = "COALESCE((SELECT earlier FROM events_retention), 0)"
+_OLDEST = f"pg_snapshot_xmin(pg_current_snapshot())::text::bigint + {_EARLIER}"
+_BOUNDS = f"SELECT COALESCE((SELECT kept_from FROM events_retention), 0), {_OLDEST}"
+_NUMBER = f"SELECT pg_current_xact_id()::text::bigint + {_EARLIER}"
+
+
+class _Horizon(Func):
+    """The horizon of the statement in which it stands."""
+
+    template = f"(({_OLDEST}) << {A_TRANSACTION})"
+    output_field = BigIntegerField()
 
 
 def transaction_id() -> int:
@@ -46,6 +53,19 @@ def bounds() -> tuple[int, int]:
     return kept, oldest << A_TRANSACTION
 
 
+def bounds_at(instant: datetime) -> tuple[int, int, int]:
+    """The bounds, and the position that was the newest at an instant; all of one moment, in one query.
+
+    It is below the horizon, so that nobody is ever told anything else of it; 0 before the first.
+    """
+    newest, values = _firsts(Q(at__lte=instant, position__lt=_Horizon()), "-at", "-position").query.sql_with_params()
+    with connection.cursor() as cursor:
+        # All SQL that is put together here is Django's.
+        cursor.execute(f"{_BOUNDS}, COALESCE((SELECT max(position) FROM ({newest}) AS firsts), 0)", values)  # noqa: S608
+        kept, oldest, position = cursor.fetchone()
+    return kept, oldest << A_TRANSACTION, position
+
+
 def go_on() -> int:
     """See to it that the next transaction comes behind all that is published. Returns by how many it was short: 0 but for a
     record that was restored from another cluster, whose changes would stay above the horizon until this one has caught up.
@@ -64,13 +84,21 @@ def next_position(transaction: int) -> int:
 
 
 def newest_before(instant: datetime) -> int:
-    """The position that was the newest at an instant, be it not yet below the horizon; 0 before the first."""
-    return _newest(Q(at__lte=instant), "-at", "-position")
+    """The position that was the newest at an instant, of those below the horizon; 0 before the first."""
+    return bounds_at(instant)[2]
 
 
-def _newest(condition: Q, *order: str) -> int:
-    """The largest position of the rows of all resources, of each the first by the order; 0 where there is none."""
-    firsts = [
-        model.objects.filter(condition).order_by(*order or ("-position",)).values_list("position")[:1] for model in PUBLISHED
-    ]
-    return max((position for (position,) in firsts[0].union(*firsts[1:], all=True)), default=0)
+def is_reached(position: int) -> bool:
+    """Whether there is a change at this position or behind it, be it not yet below the horizon."""
+    return _newest(Q(position__gte=position)) > 0
+
+
+def _newest(condition: Q) -> int:
+    """The largest position of the rows of all resources; 0 where there is none."""
+    return max((position for (position,) in _firsts(condition, "-position")), default=0)
+
+
+def _firsts(condition: Q, *order: str) -> QuerySet[Any, tuple[int]]:
+    """The position of the first row of each resource, by the order."""
+    firsts = [model.objects.filter(condition).order_by(*order).values_list("position")[:1] for model in PUBLISHED]
+    return firsts[0].union(*firsts[1:], all=True)

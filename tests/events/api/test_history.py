@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -113,11 +114,9 @@ def test_a_copy_that_follows_the_feed_stays_equal(reader):
     mirror.assert_equal()
 
 
-def test_nobody_meets_a_smaller_position_later(reader):
-    """A slow transaction is held open while fast ones commit: what they changed waits for it."""
-    meeting = make_meeting()
-    mirror = Mirror(reader)
-    mirror.follow()
+@contextmanager
+def slowly(write):
+    """Another transaction, which has begun to write and does so at the end."""
     begun, finish = threading.Event(), threading.Event()
 
     def write_slowly():
@@ -126,16 +125,27 @@ def test_nobody_meets_a_smaller_position_later(reader):
                 cursor.execute("SELECT pg_current_xact_id()")
             begun.set()
             finish.wait(30)
-            rename(meeting, "By the slow one")
+            write()
         connection.close()
 
     slow = threading.Thread(target=write_slowly)
     slow.start()
     assert begun.wait(30)
-    fast = make_person()
-    assert feed(reader, mirror.position) == []
-    finish.set()
-    slow.join()
+    try:
+        yield
+    finally:
+        finish.set()
+        slow.join()
+
+
+def test_nobody_meets_a_smaller_position_later(reader):
+    """A slow transaction is held open while fast ones commit: what they changed waits for it."""
+    meeting = make_meeting()
+    mirror = Mirror(reader)
+    mirror.follow()
+    with slowly(lambda: rename(meeting, "By the slow one")):
+        fast = make_person()
+        assert feed(reader, mirror.position) == []
     seen = feed(reader, mirror.position)
     assert {change["id"] for change in seen} >= {str(meeting.pk), str(fast.pk)}
     mirror.follow()
@@ -156,6 +166,39 @@ def test_a_record_that_was_restored_into_another_cluster_goes_on_behind_its_last
     assert change["fields"]["title"] == ["Before", "After"]
     assert reader.json(f"meetings/{meeting.pk}/?as_of={before[-1]['position']}")["title"] == "Before"
     assert go_on() == 0
+
+
+def test_a_moment_while_others_write_is_what_is_settled(reader):
+    """An instant that has passed is no fault of who asks, nor is a position that a history shows; neither is told twice in
+    different ways."""
+    meeting, other = make_meeting(title="First"), make_meeting(title="Another")
+    settled = feed(reader)[-1]["position"]
+    address = f"meetings/{meeting.pk}/"
+    with slowly(lambda: rename(other, "By the slow one")):
+        rename(meeting, "Second")
+        now = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+        position = reader.json(f"{address}history/")["results"][0]["position"]
+        assert position > settled
+        assert reader.json(f"{address}?as_of={now}")["title"] == "First"
+        assert f"as_of={settled}" in reader.json(f"meetings/?as_of={now}&page_size=1")["next"]
+        for path in (f"{address}?as_of={position}", f"meetings/?as_of={position}", f"changes/?since={position}"):
+            refused = reader.get(path)
+            assert (refused.status_code, refused["Retry-After"]) == (503, "1"), path
+            assert refused["Content-Type"] == "application/problem+json"
+            assert "not settled yet" in refused.json()["detail"]
+        for path in (f"meetings/?as_of={position + 2**30}", f"changes/?since={position + 2**30}"):
+            assert reader.get(path).status_code == 400, path
+    assert reader.json(f"{address}?as_of={settled}")["title"] == "First"
+    for moment in (now, position):
+        assert reader.json(f"{address}?as_of={moment}")["title"] == "Second"
+    assert reader.get(f"changes/?since={position}").status_code == 200
+
+
+def test_an_instant_that_is_yet_to_come_is_refused(reader):
+    make_meeting()
+    assert "yet to come" in reader.faults("meetings/?as_of=2099-01-01T00:00:00Z")["as_of"]
+    ahead = (datetime.now(UTC) + timedelta(seconds=2)).isoformat().replace("+00:00", "Z")
+    assert len(reader.ids(f"meetings/?as_of={ahead}")) == 1  # clocks differ
 
 
 def test_a_reader_can_wait_for_a_change(reader):

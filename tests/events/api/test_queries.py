@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.factories import (
     make_claim,
@@ -40,6 +41,8 @@ PATHS = {
     "meetings/?q=representatives&count=true": 2,
     "meetings/?q=representatives&count=true&page_size=1": 2,
     "meetings/?party=RU&count=true": 1,
+    "meetings/?as_of={instant}": 2,
+    "meetings/?as_of={instant}&q=representatives&count=true": 2,
     "meetings/?person={person}": 2,
     "meetings/?person={person}&person={person}&count=true": 2,
     "meetings/?expand=participants.person": 2,
@@ -82,7 +85,7 @@ the page is kept, and where it costs as much as to ask."""
 @pytest.fixture(params=[1, 50], ids=["one", "fifty"])
 def filled(request, empty_record):
     meeting, person = fill(request.param)
-    return {"meeting": meeting.pk, "person": person.pk}
+    return {"meeting": meeting.pk, "person": person.pk, "instant": timezone.now().isoformat().replace("+00:00", "Z")}
 
 
 def test_queries(reader, filled):
