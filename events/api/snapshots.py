@@ -143,8 +143,9 @@ def _answer(request: HttpRequest, path: Path, told: dict[str, str], changed: dat
 
 
 def _asked(request: HttpRequest, size: int, etag: str, changed: datetime) -> range | None:
-    """Which bytes are asked for: all where no single range is. None where the range begins behind the end."""
-    found = _RANGE.fullmatch(request.META.get("HTTP_RANGE", "").strip())
+    """Which bytes are asked for: all where no single range is, and by HEAD, which has none (section 14.2). None where the range
+    begins behind the end."""
+    found = _RANGE.fullmatch(request.META.get("HTTP_RANGE", "").strip()) if request.method == "GET" else None
     if not found or found.groups() == ("", "") or not _still_holds(request.META.get("HTTP_IF_RANGE"), etag, changed):
         return range(size)
     first, last = found.groups()

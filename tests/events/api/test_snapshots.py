@@ -86,6 +86,13 @@ def test_a_range_behind_the_end_is_refused(reader, file, asked):
     assert response["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("asked", ["bytes=0-9", "bytes=999999999-"])
+def test_a_range_is_nothing_to_head(reader, file, asked):
+    response = reader.client.head(file["url"], HTTP_RANGE=asked)
+    assert (response.status_code, response["Content-Length"]) == (200, str(file["bytes"]))
+    assert "Content-Range" not in response
+
+
 def test_a_download_goes_on_only_of_the_same_file(reader, file):
     whole = reader.client.get(file["url"])
     for same in (whole["ETag"], whole["Last-Modified"]):
