@@ -3,6 +3,7 @@ on what has changed since are refused."""
 
 import hashlib
 import re
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils.http import parse_etags
@@ -10,13 +11,26 @@ from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-_TAG = re.compile(r'"(?P<version>\d+)-[0-9a-f]+"')
+_TAG = re.compile(r'"(?P<version>\d{1,9})-(?P<digest>[0-9a-f]{20})(?P<seal>[0-9a-f]{12})"', re.ASCII)
 
 
-def tag(version: int | None, *covers: str) -> str:
-    """`"version-digest"` of one record, `"digest"` of a list; the digest tells apart whatever else the answer depends on."""
-    digest = hashlib.blake2b("\0".join(covers).encode(), digest_size=10)
-    return f'"{digest.hexdigest()}"' if version is None else f'"{version}-{digest.hexdigest()}"'
+def tag(*covers: str) -> str:
+    """`"digest"` of a list: of whatever the answer depends on."""
+    return f'"{_digest(*covers)}"'
+
+
+def record_tag(record: Any, version: int, *covers: str) -> str:
+    """`"version-digest"` of one record; sealed, so that it can be told from the tags of others whatever else it covers."""
+    digest = _digest(*covers)
+    return f'"{version}-{digest}{_seal(record, version, digest)}"'
+
+
+def _digest(*covers: str) -> str:
+    return hashlib.blake2b("\0".join(covers).encode(), digest_size=10).hexdigest()
+
+
+def _seal(record: Any, version: int, digest: str) -> str:
+    return hashlib.blake2b(f"{record} {version} {digest}".encode(), digest_size=6).hexdigest()
 
 
 def is_conditional(request: Request) -> bool:
@@ -52,7 +66,7 @@ def not_modified(etag: str) -> HttpResponse:
 def make_conditional(request: Request, response: Response) -> HttpResponse:
     """An answer that is rendered anew each time: its tag is made of its bytes."""
     response.render()
-    etag = tag(None, response.rendered_content.decode())
+    etag = tag(response.rendered_content.decode())
     return not_modified(etag) if is_known(request, etag) else tagged(response, etag)
 
 
@@ -72,13 +86,17 @@ class PreconditionRequired(APIException):
     default_code = "precondition_required"
 
 
-def check_version(request: Request, version: int) -> None:
-    """Whether the client knows this version. Tags of a record begin with it, whatever fields it was shown with."""
+def check_version(request: Request, record: Any, version: int) -> None:
+    """Whether the client knows this version: by a tag that was given with it, whatever fields were shown, and however packed."""
     told = request.META.get("HTTP_IF_MATCH")
     if told is None:
         raise PreconditionRequired
     if told.strip() == "*":
         return
-    known = {int(found["version"]) for found in _TAG.finditer(told) if len(found["version"]) < 10}
-    if version not in known:
+    known = (_TAG.fullmatch(each.removeprefix("W/")) for each in parse_etags(told))
+    if not any(found and found["version"] == str(version) and _is_sealed(record, found) for found in known):
         raise PreconditionFailed
+
+
+def _is_sealed(record: Any, found: re.Match[str]) -> bool:
+    return found["seal"] == _seal(record, int(found["version"]), found["digest"])

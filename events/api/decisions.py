@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from events.api.addresses import host
 from events.api.bodies import read_body
-from events.api.conditional import check_version, tag, tagged
+from events.api.conditional import check_version, record_tag, tagged
 from events.api.editing import actor_of, as_fault
 from events.api.filters import AN_ID, any_of
 from events.api.finding import NO_RECORD
@@ -74,7 +74,7 @@ class DecisionViewSet(ResourceViewSet):
         actor = actor_of(request)
         try:
             with writing(by=actor.name):
-                check_version(request, self._version(self._find(self.queryset)))
+                check_version(request, id, self._version(self._find(self.queryset)))
                 row = decisions.revoke(decision=id, reason=body["reason"], actor=actor)
         except ValidationError as error:
             raise as_fault(error) from None
@@ -91,4 +91,4 @@ class DecisionViewSet(ResourceViewSet):
         return 1 if row.revoked_at is None else 2
 
     def _tag(self, row: Decision) -> str:
-        return tag(self._version(row), host(self.request), str(self.asked.pairs if hasattr(self, "asked") else []))
+        return record_tag(row.pk, self._version(row), host(self.request), str(self.asked.pairs if hasattr(self, "asked") else []))

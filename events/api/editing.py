@@ -146,7 +146,7 @@ class EditableMixin:
         actor = actor_of(request)
         try:
             with writing(by=actor.name):
-                check_version(request, find(self.published(), id, None, "version")[0])
+                check_version(request, id, find(self.published(), id, None, "version")[0])
                 return act(actor)
         except ValidationError as error:
             raise as_fault(error) from None
@@ -162,4 +162,4 @@ class EditableMixin:
     def _read(self: Any, request: Request, id: Any) -> HttpResponse:
         """The record as it is now."""
         version, body, *_ = find(self.published(), id, None, "version", "body")
-        return self._answer(request, self._written([body])[0], self._tag(version, str(id)))
+        return self._answer(request, self._written([body])[0], self._tag_of_record(version), version=version)

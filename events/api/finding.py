@@ -44,8 +44,8 @@ def check_stands(row: Any, position: int | None) -> None:
         raise Gone()
 
 
-def states(ids: Mapping[type[Published], Collection[Any]], position: int | None) -> dict[Any, tuple[Any, Any]]:
-    """Kind and into of the versions of all these records, by id; one query, whatever tables they are of."""
+def states(ids: Mapping[Any, Collection[Any]], position: int | None) -> dict[Any, tuple[Any, Any]]:
+    """Kind and into of the versions of all these records, by id; one query. `ids`: by the table of their versions."""
     found = [
         model.objects.held(position).filter(record__any=list(keys)).values_list("record", "kind", "into")
         for model, keys in ids.items()

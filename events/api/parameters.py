@@ -182,7 +182,7 @@ def following(asked: Asked, parameters: Iterable[Parameter], into: Mapping[UUID,
         for parameter in parameters
         if parameter.of is not None and (value := asked.values.get(parameter.name)) is not None
     }
-    return Asked(asked.pairs, asked.values | values)
+    return Asked(asked.pairs, {**asked.values, **values})
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from events.api import addresses, full_texts
 from events.api.addresses import at_host
 from events.api.budgets import budget
-from events.api.conditional import is_conditional, is_known, not_modified, tag, tagged
+from events.api.conditional import is_conditional, is_known, not_modified, record_tag, tag, tagged
 from events.api.finding import check_stands, find, states
 from events.api.formats import RENDERERS, Format, feed, streamed
 from events.api.highlights import HIGHLIGHT, SEARCHED, highlights
@@ -91,7 +91,8 @@ class PublishedViewSet(ResourceViewSet):
     def narrowed(self) -> PublishedQuerySet[Any]:
         """The rows that are asked for. Who was merged into another by then is looked for under the survivor, too."""
         into = self.merged(ids_asked(self.asked, self.filters))
-        return narrow(self.get_queryset(), following(self.asked, self.filters, into), self.filters)
+        rows: Any = narrow(self.get_queryset(), following(self.asked, self.filters, into), self.filters)
+        return rows
 
     def merged(self, ids: dict[Any, list[Any]]) -> Mapping[Any, Any]:
         """Of these ids, by their table, those of merged records, and whose they have become."""
@@ -151,7 +152,7 @@ class PublishedViewSet(ResourceViewSet):
         bodies = [at_host(row.body, addresses.host(request)) for row in page]
         title, onward = f"Chancery: {self.published().resource}", paging.envelope()["next"]
         written = feed(bodies, title=title, address=request.build_absolute_uri(), onward=onward)
-        etag = tag(None, written.content.decode())
+        etag = tag(written.content.decode())
         return not_modified(etag) if is_known(request, etag) else tagged(written, etag)
 
     def _page(self, request: Request) -> HttpResponse:
@@ -200,7 +201,7 @@ class PublishedViewSet(ResourceViewSet):
 
     def _tag_of_page(self, paging: Paging, page: Sequence[Any]) -> str:
         """It is of the versions of the rows."""
-        return self._tag(None, paging.outline(), ",".join(map(str, map(POSITION, page))))
+        return tag(*self._covers(), paging.outline(), ",".join(map(str, map(POSITION, page))))
 
     def read(self, paging: Paging, columns: tuple[str, ...]) -> Sequence[Any]:
         """The rows of the page."""
@@ -228,20 +229,25 @@ class PublishedViewSet(ResourceViewSet):
         model, key = self.published(), self.kwargs["id"]
         if is_conditional(request) and self.changes_by_versions:
             version, *_ = find(model, key, self.position, "version")
-            etag = self._tag(version, str(key))
+            etag = self._tag_of_record(version)
             if is_known(request, etag):
                 return not_modified(etag)
         version, body, *_ = find(model, key, self.position, "version", "body")
-        return self._answer(request, self._joined([body]), self._tag(version, str(key)), version=version)
+        return self._answer(request, self._joined([body]), self._tag_of_record(version), version=version)
 
-    def _tag(self, version: int | None, *covers: str) -> str:
-        return tag(version, addresses.host(self.request), repr(self.asked.pairs), str(self.full_text), *covers)
+    def _tag_of_record(self, version: int) -> str:
+        return record_tag(self.kwargs["id"], version, *self._covers())
+
+    def _covers(self) -> tuple[str, ...]:
+        """What answers depend on beside the versions that they show."""
+        return addresses.host(self.request), repr(self.asked.pairs), str(self.full_text)
 
     def _answer(
         self, request: Request, content: bytes, etag: str, links: str | None = None, version: int | None = None
     ) -> HttpResponse:
         if not self.changes_by_versions:
-            etag = tag(version, content.decode())
+            text = content.decode()
+            etag = tag(text) if version is None else record_tag(self.kwargs["id"], version, text)
             if is_known(request, etag):
                 return not_modified(etag)
         response = HttpResponse(content, content_type="application/json", headers={"Link": links} if links else None)

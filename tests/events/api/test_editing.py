@@ -177,6 +177,23 @@ def test_the_version_must_be_known(editor, meeting) -> None:
     assert editor.send("patch", address(meeting), body | {"city": "Ilo"}, tag="*").status_code == 200
 
 
+def test_the_tag_of_another_record_or_of_nobodys_is_not_this_ones(editor, meeting) -> None:
+    tell("other", Meets(parties="BO CL", start="2024-05-01"), Says(who="Rosa Llanquileo/CL"))
+    other = Meeting.objects.current().exclude(pk=meeting.pk).get()
+    editor.send("patch", address(other), {"city": "Ilo", "reason": "x"})
+    tag, others = editor.tag(address(meeting)), editor.tag(address(other))
+    assert meeting.version == Meeting.objects.get(pk=other.pk).version
+    body, version = {"city": "Arica", "reason": "x"}, meeting.version
+    turned = "0" if tag[-2] != "0" else "1"
+    for wrong in (others, f'"{version}-0"', f'"{version}-{"0" * 32}"', f'{tag[:-2]}{turned}"', tag.strip('"'), tag[:-3] + '"'):
+        assert editor.send("patch", address(meeting), body, tag=wrong).status_code == 412, wrong
+    assert editor.send("patch", address(meeting), body, tag=f"{others}, W/{tag}").status_code == 200
+    merged = editor.send("post", f"{address(meeting)}merge/", {"other": str(other.pk), "reason": "x"}).json()
+    revoke = f"{ROOT}/decisions/{merged['id']}/revoke/"
+    assert editor.send("post", revoke, {"reason": "x"}, tag='"1-0"').status_code == 412
+    assert editor.send("post", revoke, {"reason": "x"}).status_code == 200
+
+
 # --- Bodies
 
 NESTED = '{"reason": ' + "[" * 10_000 + "]" * 10_000 + "}"
