@@ -30,7 +30,7 @@ def resolved(moment: int | datetime) -> int:
     """
     if isinstance(moment, datetime):
         if moment > timezone.now() + CLOCKS_DIFFER:
-            raise Fault([{"parameter": "as_of", "detail": f"{moment:%Y-%m-%dT%H:%M:%SZ} is yet to come."}])
+            raise Fault([{"parameter": "as_of", "detail": f"The instant {moment:%Y-%m-%dT%H:%M:%SZ} is yet to come."}])
         kept, _, position = bounds_at(moment)
     else:
         position = moment

@@ -41,6 +41,7 @@ OF_THE_WORLD = (
     r"'.*' is no day, month or year of the calendar\.",
     r"“.*” is no instant .*",
     r"“.*” is neither a position of the change feed nor an instant .*",
+    r"The instant .* is yet to come\.",
     r"“.*” lies nowhere: .*",
     r"“.*” is no city that is known here: .*",
     r"“.*” may be one of \d+ cities: .*",

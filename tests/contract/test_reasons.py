@@ -25,6 +25,7 @@ QUERIES = (
     "meetings/?cursor=torn",
     "meetings/?q=tunnel&cursor={cursor}",
     "meetings/?as_of=999999999999999",
+    "meetings/?as_of=2999-01-01T00:00:00Z",
     "meetings/?radius=5",
     "meetings/?ordering=relevance",
     "meetings/?format=csv&page_size=5",
