@@ -22,10 +22,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._reader = None
         return connection
 
-    def fetch(self, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    def fetch(self, sql: str, parameters: Sequence[Any], prepare: bool | None = None) -> list[tuple[Any, ...]]:
         """The rows of a query, read in the binary format by a cursor that is made once: making one costs more than such queries.
 
-        Where somebody watches queries (a test that counts them), it goes the usual way.
+        `prepare`: whether it is prepared; None: once it is asked often. Where somebody watches queries (a test that counts them),
+        it goes the usual way.
         """
         if self.queries_logged or self.execute_wrappers:
             with self.cursor() as watched:
@@ -39,7 +40,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             if self._reader is None:
                 self._reader = self.create_cursor()
                 self._reader.format = Format.BINARY
-            return self._reader.execute(sql, parameters).fetchall()
+            return self._reader.execute(sql, parameters, prepare=prepare).fetchall()
 
     def is_usable(self) -> bool:
         """Nothing to read: it stands, for a server that ends a connection says so. Django asks by a query, each time."""

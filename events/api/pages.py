@@ -109,7 +109,9 @@ def read_page(
     found = in_order(rows.annotate(counted=HowMany(rows)) if counts else rows, ordering, cursor)
     if columns:
         selected = selected_columns(ordering, columns) + (("counted",) if counts else ())
-        page = page_of_rows(fetch(found.values_list(*selected)[: size + 1]), selected, ordering, size, cursor)
+        # Beside a long count any plan of the page looks cheap: prepared, it would soon be one that fits no values.
+        rows_found = fetch(found.values_list(*selected)[: size + 1], prepare=False if counts else None)
+        page = page_of_rows(rows_found, selected, ordering, size, cursor)
     else:
         page = _page(list(found[: size + 1]), ordering, size, cursor)
     if not counts:

@@ -43,10 +43,10 @@ class Compiled:
         return _run(self.sql, parameters)
 
 
-def fetch(rows: QuerySet[Any]) -> Rows:
-    """The rows of a queryset of tuples."""
+def fetch(rows: QuerySet[Any], *, prepare: bool | None = None) -> Rows:
+    """The rows of a queryset of tuples. `prepare`: False where it must be planned for its values each time."""
     try:
-        return _run(*rows.query.sql_with_params())
+        return _run(*rows.query.sql_with_params(), prepare)
     except EmptyResultSet:
         return []
 
@@ -71,6 +71,6 @@ def fetch_first_full(queries: Sequence[Query], number: int) -> Rows:
     return _run(f"WITH {', '.join(stages)} {chosen}", parameters)
 
 
-def _run(sql: str, parameters: Sequence[Any]) -> Rows:
-    rows: Rows = connections[DEFAULT_DB_ALIAS].fetch(sql, parameters)  # type: ignore[attr-defined]
+def _run(sql: str, parameters: Sequence[Any], prepare: bool | None = None) -> Rows:
+    rows: Rows = connections[DEFAULT_DB_ALIAS].fetch(sql, parameters, prepare)  # type: ignore[attr-defined]
     return rows

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from itertools import chain
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -143,6 +144,18 @@ def test_count(reader):
     with writing():
         Meeting.objects.order_by("-pk").first().delete()
     assert (reader.json(last)["results"], reader.json(last)["count"]) == ([], 6)
+
+
+def test_a_counted_page_is_planned_for_what_is_asked(reader):
+    """PostgreSQL would weigh plans by what the count costs, and read all rows of a common value to sort them."""
+    make_meeting()
+    for _ in range(8):
+        reader.json("meetings/?party=RU&count=true"), reader.json("meetings/?party=RU")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%events_publishedmeeting%'")
+        prepared = [statement for (statement,) in cursor.fetchall()]
+    assert prepared
+    assert not [statement for statement in prepared if "counted" in statement]
 
 
 def test_the_count_is_capped(reader):
