@@ -22,7 +22,7 @@ A_TRANSACTION = 20
 
 _EARLIER = "COALESCE((SELECT earlier FROM events_retention), 0)"
 _OLDEST = f"pg_snapshot_xmin(pg_current_snapshot())::text::bigint + {_EARLIER}"
-_BOUNDS = f"SELECT COALESCE((SELECT kept_from FROM events_retention), 0), {_OLDEST}"
+_BOUNDS = f"SELECT COALESCE((SELECT kept_from FROM events_retention), 0), {_OLDEST}"  # noqa: S608 - of constants
 _NUMBER = f"SELECT pg_current_xact_id()::text::bigint + {_EARLIER}"
 
 
