@@ -55,7 +55,7 @@ def group(names: Iterable[Named], links: Links[Named] | None = None) -> list[tup
     told = set(full)
     vague = [n for n in everyone if n not in told]
     for n, only in [(n, _only(n, alike.to(n), links)) for n in vague]:
-        sets.join(only[0] if only else alone.setdefault((fold(n.name), n.bearer), n), n)
+        sets.join(only or alone.setdefault((fold(n.name), n.bearer), n), n)
     return links.unite(sets.members(everyone))
 
 
@@ -113,8 +113,12 @@ class _Sounding:
         return [self.persons[number] for number in sorted(set().union(*(self.numbers.get((n.bearer, s), ()) for s in heard)))]
 
 
-def _only(n: Named, persons: Iterable[tuple[Named, ...]], links: Links[Named]) -> tuple[Named, ...] | None:
-    """The one person that a vague name fits, or None. Whom reference data call by that very name goes before all others."""
+def _only(n: Named, persons: Iterable[tuple[Named, ...]], links: Links[Named]) -> Named | None:
+    """The name that a vague one stands for, of the one person that it fits, or None.
+
+    Whom reference data call by that very name goes before all others. Of persons that editors have merged, it stays with the one
+    whose name it is: it would tear the two apart if it went to the other.
+    """
 
     def fits(m: Named) -> bool:
         if n.bearer and n.bearer != m.bearer:
@@ -124,4 +128,4 @@ def _only(n: Named, persons: Iterable[tuple[Named, ...]], links: Links[Named]) -
     fitting = [person for person in persons if any(fits(m) for m in person) and not links.forbid([n], person)]
     called = [person for person in fitting if any(m.known and fold(m.name) == fold(n.name) for m in person)]
     fitting = called if called and n.bearer else fitting
-    return fitting[0] if len(fitting) == 1 else None
+    return min((m for m in fitting[0] if fits(m)), key=lambda m: (not m.known, m)) if len(fitting) == 1 else None

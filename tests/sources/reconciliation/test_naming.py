@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sources.reconciliation.links import Link, Links
 from sources.reconciliation.naming import Named, group
 
 
@@ -53,6 +54,12 @@ def test_a_king_called_by_his_first_name_is_the_one_whom_reference_data_call_so(
     ]
     assert sorted(len(found) for found in group(told)) == [1, 3]
     assert len(group([*told[:3], Named("Orhan")])) == 3
+
+
+def test_a_surname_stays_with_its_person_who_is_merged_with_another():
+    ana, torres, julio = Named("Ana Torres", "CL"), Named("Torres", "CL"), Named("Aldo Quispe", "PE")
+    merged = Links([Link((torres, ana), (julio,), same=True)])
+    assert group([ana, torres, julio], merged) == [(julio, ana, torres)]
 
 
 NAMES = st.lists(
