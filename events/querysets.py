@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, Least, Substr
 
 from events.anchors import on_document, on_name
 from events.search import query
+from events.vocabulary import DecisionKind
 
 if TYPE_CHECKING:
     from events.models import (  # noqa: F401
@@ -154,6 +155,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def standing(self) -> Self:
         """Which nobody has revoked, in the order in which they were made."""
         return self.filter(revoked_at__isnull=True).order_by("at", "id")
+
+    def mergers(self) -> Self:
+        """Which say of two records that they are one (Decision.is_merger)."""
+        return self.filter(models.Q(kind=DecisionKind.MERGE) | models.Q(payload__same=True))
 
     def hanging_on(self, documents: Iterable[str] = (), names: Iterable[str] = ()) -> Self:
         """Which bind evidence of these documents (external ids) or these names."""

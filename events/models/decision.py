@@ -1,5 +1,7 @@
 """What people decide about the record: append-only. The record is settled from what documents tell and from these rows."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -20,9 +22,9 @@ class Decision(models.Model):
     | kind | resource | anchor | payload |
     |---|---|---|---|
     | pin | all | of the record | `field`, `value`: in the form of the API; persons and meetings with their anchors |
-    | merge | meetings, persons | of the survivor | `other`: its id, `anchor`: its anchor |
+    | merge | meetings, persons | of the survivor | `other`: its id, `anchor`: its anchor, `former`: ids leading to it |
     | split | meetings, persons | of the record | `moved`: the anchor of what is split off |
-    | judge | meetings, persons | of one | `other`, `anchor`: of the other; `same`: whether they are one |
+    | judge | meetings, persons | of one | `other`, `anchor`, `former`: of the other; `same`: whether they are one |
     | reject | all | `claims`: one, `mention`, `statement` | nothing |
     | delete | all | of the record | nothing |
     """
@@ -72,3 +74,13 @@ class Decision(models.Model):
     def __str__(self) -> str:
         field = f" {self.payload['field']}" if self.kind == DecisionKind.PIN else ""
         return f"{self.kind}{field} ({self.resource}) by {self.actor}"
+
+    @property
+    def is_merger(self) -> bool:
+        """Whether it says of two records that they are one."""
+        return self.kind == DecisionKind.MERGE or bool(self.payload.get("same"))
+
+    @property
+    def other(self) -> UUID:
+        """The other record of a decision about two."""
+        return UUID(self.payload["other"])

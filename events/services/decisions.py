@@ -75,7 +75,7 @@ def merge(*, resource: str, id: UUID, other: UUID, reason: str, actor: Actor) ->
         record, absorbed = _pair(resource, id, other)
         if getattr(absorbed, "is_reference", False) and not getattr(record, "is_reference", False):
             raise ValidationError({"other": "A person of reference data can only be the one that stays."})
-        payload = {"other": str(absorbed.pk), "anchor": _anchor(resource, absorbed)}
+        payload = _other(resource, absorbed)
         return _decide(DecisionKind.MERGE, resource, record, payload, Grounds(reason, actor))
 
 
@@ -90,7 +90,7 @@ def judge(*, resource: str, id: UUID, other: UUID, same: bool, reason: str, acto
         record, absorbed = _pair(resource, elder, younger)
         if same and getattr(absorbed, "is_reference", False):
             record, absorbed = absorbed, record
-        payload = {"other": str(absorbed.pk), "anchor": _anchor(resource, absorbed), "same": same}
+        payload = _other(resource, absorbed) | {"same": same}
         return _decide(DecisionKind.JUDGE, resource, record, payload, Grounds(reason, actor))
 
 
@@ -213,6 +213,12 @@ def _pair(resource: str, id: UUID, other: UUID) -> tuple[Any, Any]:
     if absorbed.pk == record.pk:
         raise ValidationError({"other": "A record is one with itself: name another."})
     return record, absorbed
+
+
+def _other(resource: str, record: Any) -> dict[str, Any]:
+    """The other one of two records, with the ids that lead to it."""
+    former = sorted(str(key) for key in record.absorbed.values_list("pk", flat=True))
+    return {"other": str(record.pk), "anchor": _anchor(resource, record), "former": former}
 
 
 def _anchor(resource: str, record: Any) -> dict[str, Any]:

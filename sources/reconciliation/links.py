@@ -15,16 +15,27 @@ K = TypeVar("K", bound=Any)  # hashable and ordered: a claim's key, a name
 
 @dataclass(frozen=True, slots=True)
 class Link(Generic[K]):
-    """That two sides are one, or are not. Each side in the order in which its anchor names it."""
+    """That two sides are one, or are not. Each side in the order in which its anchor names it.
+
+    `lost`: what either side had only by a merger that is revoked since. It is meant only where nothing else of the side is left.
+    """
 
     left: tuple[K, ...]
     right: tuple[K, ...]
     same: bool
+    lost: tuple[Collection[K], Collection[K]] = ((), ())
 
     @property
     def sides(self) -> tuple[tuple[K, ...], tuple[K, ...]]:
         """Both."""
         return self.left, self.right
+
+    @property
+    def own(self) -> tuple[tuple[K, ...], tuple[K, ...]]:
+        """What each side means."""
+        sides = zip(self.sides, self.lost, strict=True)
+        left, right = (tuple(key for key in side if key not in lost) or side for side, lost in sides)
+        return left, right
 
 
 def split_links(rest: tuple[K, ...], moved: tuple[K, ...]) -> list[Link[K]]:
@@ -44,10 +55,9 @@ class Links(Generic[K]):
         for number, link in enumerate(links):
             if link.same:
                 self._same.append((number, link))
-            for a in link.left:
-                for b in link.right:
-                    self._judge(a, b, None if link.same else number)
-                    self._judge(b, a, None if link.same else number)
+            for a, b in product(*link.own):
+                self._judge(a, b, None if link.same else number)
+                self._judge(b, a, None if link.same else number)
 
     @property
     def join(self) -> bool:
@@ -76,8 +86,13 @@ class Links(Generic[K]):
             for key in cluster:
                 group_of[key], cluster_of[key] = group, number
         first = {number: key for key, number in reversed(cluster_of.items())}
+
+        def places(side: Collection[K], lost: Collection[K]) -> list[set[K]]:
+            last = {cluster_of.get(key) for key in lost}
+            return [group_of[first[n]] for n in sorted(ranked(map(cluster_of.get, side)), key=last.__contains__)]
+
         for number, link in reversed(self._same):
-            pairs = product(*([group_of[first[n]] for n in ranked(cluster_of.get(key) for key in side)] for side in link.sides))
+            pairs = product(*(places(side, lost) for side, lost in zip(link.sides, link.lost, strict=True)))
             free = ((a, b) for a, b in pairs if a is b or not self.forbid(a, b, since=number))
             left, right = next(free, (None, None))
             if left is None or right is None or left is right:

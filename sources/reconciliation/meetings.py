@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import chain, combinations
 from uuid import UUID
 
 from django.db import connection
@@ -16,6 +16,7 @@ from events.models import Decision, MeetingClaim, PersonMention
 from events.partial_dates import PartialDate
 from events.services.due import Due
 from events.services.meetings import assign_claims, create_meetings
+from events.services.mergers import Anchor, lost_evidence
 from events.services.standing import LINKING, claims_in, claims_of, find_claims
 from events.vocabulary import DecidedResource, DecisionKind, Prominence
 from sources.models import MatchSuggestion
@@ -48,11 +49,13 @@ def reconcile_meetings(due: Due) -> set[UUID]:
     near = _Near()
     rows, decisions = _hanging_together(seeds, near)
     claims = {candidate.key: rows[pk] for pk, candidate in near.candidates.items()}
-    found = find_claims(claims_in(decisions))
     linking = [d for d in decisions if d.kind in LINKING]
-    links = _links(linking, {anchor: key_of(row) for anchor, row in found.items()}, claims)
+    lost = lost_evidence(linking)
+    gone = [claim for sides in lost.values() for told in chain(*sides) for claim in claims_of(told)]
+    found = find_claims([*claims_in(decisions), *gone])
+    links = _links(linking, lost, {anchor: key_of(row) for anchor, row in found.items()}, claims)
     decision = decide(near.candidates.values(), links, near.kinds)
-    absorbed = {UUID(d.payload["other"]) for d in linking if d.kind == DecisionKind.MERGE or d.payload.get("same")}
+    absorbed = {d.other for d in linking if d.is_merger}
     meetings = _meetings_of_clusters(decision, claims, absorbed)
     settled = assign_claims(claims=rows.values(), meetings=meetings)
     _suggest(decision, {key: meetings[row.pk] for key, row in claims.items()})
@@ -69,7 +72,12 @@ def key_of(row: MeetingClaim) -> Key:
     return row.document.external_id, row.document.sha256, row.ordinal
 
 
-def _links(decisions: Iterable[Decision], found: Mapping[ClaimAnchor, Key], claims: Mapping[Key, MeetingClaim]) -> Links[Key]:
+def _links(
+    decisions: Iterable[Decision],
+    lost: Mapping[UUID, tuple[list[Anchor], list[Anchor]]],
+    found: Mapping[ClaimAnchor, Key],
+    claims: Mapping[Key, MeetingClaim],
+) -> Links[Key]:
     def side(told: Mapping[str, object]) -> tuple[Key, ...]:
         keys = (found[anchor] for anchor in claims_of(told) if anchor in found)
         return tuple(dict.fromkeys(key for key in keys if key in claims))
@@ -80,8 +88,8 @@ def _links(decisions: Iterable[Decision], found: Mapping[ClaimAnchor, Key], clai
             moved = side(decision.payload["moved"])
             links += split_links(tuple(key for key in side(decision.anchor) if key not in moved), moved)
         else:
-            same = decision.kind == DecisionKind.MERGE or decision.payload["same"]
-            links.append(Link(side(decision.anchor), side(decision.payload["anchor"]), same))
+            left, right = ({key for told in anchors for key in side(told)} for anchors in lost[decision.pk])
+            links.append(Link(side(decision.anchor), side(decision.payload["anchor"]), decision.is_merger, (left, right)))
     return Links(links)
 
 

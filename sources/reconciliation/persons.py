@@ -13,6 +13,7 @@ from events.anchors import PersonAnchor
 from events.models import Decision, Person, PersonMention, PersonName
 from events.names import keys
 from events.services.due import Due
+from events.services.mergers import lost_evidence
 from events.services.persons import Spelling, assign_mentions, create_persons, merge_known
 from events.services.standing import LINKING, known_persons, person_anchors_in
 from events.vocabulary import DecidedResource, DecisionKind
@@ -67,7 +68,7 @@ def reconcile_persons(due: Due) -> Due:
         for name, country, organization, person in known.values_list("name", "person__country", "person__organization", "person")
     }
     groups = group(names.reference | set(names.spellings), _links(linking, names))
-    absorbed = {UUID(d.payload["other"]) for d in linking if d.kind == DecisionKind.MERGE or d.payload.get("same")}
+    absorbed = {d.other for d in linking if d.is_merger}
     _merge_known(groups, absorbed)
     decided = _persons_of_groups(groups, names, absorbed)
     moved = {
@@ -120,6 +121,7 @@ def _links(decisions: Sequence[Decision], names: _Names) -> Links[Named]:
         spelled = (Named(s.name, bearer(s.country, s.organization)) for s in anchor.spellings)
         return tuple(dict.fromkeys(n for n in spelled if n in names.spellings))
 
+    lost = lost_evidence(decisions)
     links: list[Link[Named]] = []
     for decision in decisions:
         if decision.kind == DecisionKind.SPLIT:
@@ -129,8 +131,8 @@ def _links(decisions: Sequence[Decision], names: _Names) -> Links[Named]:
             rest = tuple(n for n in dict.fromkeys((*whole, *spelled)) if n not in moved)
             links += split_links(rest, moved)
         else:
-            same = decision.kind == DecisionKind.MERGE or decision.payload["same"]
-            links.append(Link(side(decision.anchor), side(decision.payload["anchor"]), same))
+            left, right = ({n for told in anchors for n in side(told)} for anchors in lost[decision.pk])
+            links.append(Link(side(decision.anchor), side(decision.payload["anchor"]), decision.is_merger, (left, right)))
     return Links(links)
 
 

@@ -6,7 +6,6 @@ One reconciliation runs at a time (events.services.locking).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -16,12 +15,13 @@ from events.models import Decision, Meeting, MeetingClaim, Person, PersonMention
 from events.names import keys
 from events.services.due import Due
 from events.services.meetings import settle_meetings
+from events.services.mergers import Anchor, Mergers, leading_to
 from events.services.persons import settle_persons
 from events.services.readings import apply_rejections
 from events.services.standing import claims_in, claims_of, find_claims, person_anchors_in
 from events.services.statements import count_statements, settle_statements
 from events.services.writing import writing
-from events.vocabulary import DecidedResource, DecisionKind
+from events.vocabulary import DecidedResource
 from sources.models import MatchSuggestion
 from sources.reconciliation.meetings import reconcile_meetings
 from sources.reconciliation.persons import reconcile_persons
@@ -89,47 +89,58 @@ def _documents_of(decisions: Iterable[Decision]) -> set[str]:
 
 
 def _restore(decision: Decision) -> Due:
-    """After a merger is revoked, what was merged has its id again, with what it had then."""
-    is_merger = decision.kind == DecisionKind.MERGE or decision.payload.get("same")
-    if not is_merger:
+    """After a merger is revoked, what was merged has its id again, with what it had then, and the ids that led to it."""
+    if not decision.is_merger:
         return Due()
-    other, had = UUID(decision.payload["other"]), decision.payload["anchor"]
-    if decision.resource == DecidedResource.MEETINGS:
-        return _restore_meeting(other, had)
-    return _restore_person(other, PersonAnchor.of(had))
-
-
-def _restore_meeting(other: UUID, had: dict[str, Any]) -> Due:
-    claims = {row.pk for row in find_claims(claims_of(had)).values() if not row.is_rejected}
-    former = Meeting.objects.filter(pk=other, merged_into__isnull=False).first()
-    if former is None or not claims:
+    lost = list(Mergers(decision.resource, [decision.other]).lost(decision.other, decision.at))
+    model: type[Meeting | Person] = Meeting if decision.resource == DecidedResource.MEETINGS else Person
+    former = model._default_manager.filter(pk=decision.other, merged_into__isnull=False).first()
+    if former is None or getattr(former, "is_reference", False):  # reference data are merged by decisions alone, each time anew
         return Due()
-    rows = MeetingClaim.objects.filter(pk__in=claims, meeting=former.merged_into_id)
-    due = Due(meetings={other, *(m for m in rows.values_list("meeting_id", flat=True) if m)})
-    if rows.update(meeting=other):
-        Meeting.objects.filter(pk=other).update(merged_into=None)
+    survivor = _survivor(former)
+    restored = _restore_meeting if decision.resource == DecidedResource.MEETINGS else _restore_person
+    due, lives = restored(former.pk, survivor, decision.payload["anchor"], lost)
+    if lives:
+        model._default_manager.filter(pk=former.pk).update(merged_into=None)
+        leading = set(model._default_manager.filter(merged_into=survivor).values_list("pk", flat=True))
+        model._default_manager.filter(pk__in=leading_to(decision, leading)).update(merged_into=former.pk)
     return due
 
 
-def _restore_person(other: UUID, had: PersonAnchor) -> Due:
-    former = Person.objects.filter(pk=other, merged_into__isnull=False, is_reference=False).first()
-    if former is None:
-        return Due()
-    wanted = Q(pk__in=[])
-    for spelling in had.spellings:
-        wanted |= Q(name=spelling.name, country=spelling.country, organization=spelling.organization)
-    told = PersonMention.objects.filter(wanted, person=former.merged_into_id, is_rejected=False)
+def _survivor(record: Meeting | Person) -> UUID:
+    """Where a merged record leads; persons of reference data that are merged themselves may stand between."""
+    while record.merged_into is not None:
+        record = record.merged_into
+    return record.pk
+
+
+def _restore_meeting(other: UUID, survivor: UUID, had: Anchor, lost: list[Anchor]) -> tuple[Due, bool]:
+    """Give the claims back. Whether the meeting lives again: also without any claim where no document tells of it."""
+    anchors, others = claims_of(had), [claim for told in lost for claim in claims_of(told)]
+    found = find_claims([*anchors, *others])
+    told = {found[c].pk for c in anchors if c in found and not found[c].is_rejected}
+    told -= {found[c].pk for c in others if c in found}
+    rows = MeetingClaim.objects.filter(pk__in=told, meeting=survivor)
+    return Due(meetings={other, survivor}), bool(rows.update(meeting=other)) or not told
+
+
+def _restore_person(other: UUID, survivor: UUID, had: Anchor, lost: list[Anchor]) -> tuple[Due, bool]:
+    """Give the mentions back. Whether the person lives again: also without any mention where no document names him or her."""
+    spellings = set(PersonAnchor.of(had).spellings) - {s for told in lost for s in PersonAnchor.of(told).spellings}
+    spelled = Q(pk__in=[])
+    for spelling in spellings:
+        spelled |= Q(name=spelling.name, country=spelling.country, organization=spelling.organization)
+    named = PersonMention.objects.filter(spelled, is_rejected=False)
+    told = named.filter(person=survivor)
     claims = MeetingClaim.objects.filter(document__in=told.values("document"), meeting__isnull=False)
     due = Due(
         claims=list(claims),
-        names={spelling.name for spelling in had.spellings},
+        names={spelling.name for spelling in spellings},
         mentions=set(told.values_list("pk", flat=True)),
-        persons={person for person in (other, former.merged_into_id) if person},
+        persons={other, survivor},
         meetings={claim.meeting_id for claim in claims if claim.meeting_id},
     )
-    if told.update(person=other):
-        Person.objects.filter(pk=other).update(merged_into=None)
-    return due
+    return due, not named.exists() or bool(told.update(person=other))
 
 
 def _drop_suggestions(meetings: set[UUID]) -> None:
