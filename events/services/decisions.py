@@ -47,10 +47,11 @@ def pin(*, resource: str, id: UUID, field: str, value: Any, reason: str, actor: 
         record = _record(resource, id)
         checked = check_pin(resource, record, field, value)
         payload = {"field": field, "value": checked}
-        last = _standing(resource, id, DecisionKind.PIN, payload__field=field)
+        last = _pins_of(resource, record, field)
         if field == "participants":
-            last = [d for d in last if d.payload["value"]["person"]["id"] == checked["person"]["id"]]
-        if last and last[-1].payload == payload:
+            last = _about_person(last, checked["person"])
+        # The pin of a record that was merged into this one does not bind what this one had before: that takes a pin of its own.
+        if last and last[-1].payload == payload and last[-1].target == id:
             return last[-1]
         return _decide(DecisionKind.PIN, resource, record, payload, Grounds(reason, actor))
 
@@ -59,10 +60,7 @@ def unpin(*, resource: str, id: UUID, field: str, reason: str, actor: Actor) -> 
     """Revoke all pins of a field, so that documents have their say again. Returns the decisions that were revoked."""
     with writing(by=actor.name):
         record = _record(resource, id)
-        pins = Decision.objects.standing().filter(resource=resource, kind=DecisionKind.PIN, payload__field=field)
-        own = set(evidence_of(_anchor(resource, record)))
-        standing = [d for d in pins.filter(evidence__overlap=sorted(own)) if _holds_for(d, resource, record)]
-        return [revoke(decision=d.pk, reason=reason, actor=actor) for d in standing]
+        return [revoke(decision=d.pk, reason=reason, actor=actor) for d in _pins_of(resource, record, field)]
 
 
 def merge(*, resource: str, id: UUID, other: UUID, reason: str, actor: Actor) -> Decision:
@@ -70,7 +68,7 @@ def merge(*, resource: str, id: UUID, other: UUID, reason: str, actor: Actor) ->
     with writing(by=actor.name):
         _serve(resource, DecisionKind.MERGE)
         last = _standing(resource, id, DecisionKind.MERGE, payload__other=str(other))
-        if last:
+        if last and _is_merged(resource, other):
             return last[-1]
         record, absorbed = _pair(resource, id, other)
         if getattr(absorbed, "is_reference", False) and not getattr(record, "is_reference", False):
@@ -85,9 +83,11 @@ def judge(*, resource: str, id: UUID, other: UUID, same: bool, reason: str, acto
         _serve(resource, DecisionKind.JUDGE)
         elder, younger = sorted((id, other))
         last = _standing(resource, elder, DecisionKind.JUDGE, payload__other=str(younger))
-        if last and last[-1].payload["same"] == same:
+        if last and last[-1].payload["same"] and same and _is_merged(resource, last[-1].other):
             return last[-1]
         record, absorbed = _pair(resource, elder, younger)
+        if last and not last[-1].payload["same"] and not same and _holds_for_pair(last[-1], resource, record, absorbed):
+            return last[-1]
         if same and getattr(absorbed, "is_reference", False):
             record, absorbed = absorbed, record
         payload = _other(resource, absorbed) | {"same": same}
@@ -104,11 +104,7 @@ def split(*, resource: str, id: UUID, parts: Iterable[Any], reason: str, actor: 
         record = _record(resource, id)
         whole = _anchor(resource, record)
         moved = _moved(resource, record, whole, list(parts))
-        payload = {"moved": moved}
-        same = [d for d in _standing(resource, id, DecisionKind.SPLIT) if d.payload == payload and d.anchor == whole]
-        if same:
-            return same[-1]
-        return _decide(DecisionKind.SPLIT, resource, record, payload, Grounds(reason, actor))
+        return _decide(DecisionKind.SPLIT, resource, record, {"moved": moved}, Grounds(reason, actor))
 
 
 def reject(
@@ -129,7 +125,7 @@ def delete(*, resource: str, id: UUID, reason: str, actor: Actor) -> Decision:
     """Take a record out although documents tell of it: its address says that it is gone."""
     with writing(by=actor.name):
         last = _standing(resource, id, DecisionKind.DELETE)
-        if last:
+        if last and not MODELS[resource]._default_manager.filter(pk=id, deleted_at__isnull=True).exists():
             return last[-1]
         return _decide(DecisionKind.DELETE, resource, _record(resource, id), {}, Grounds(reason, actor))
 
@@ -235,16 +231,39 @@ def _standing(resource: str, id: UUID, kind: DecisionKind, **conditions: Any) ->
     return list(rows)
 
 
-def _holds_for(decision: Decision, resource: str, record: Any) -> bool:
-    """Whether the decision is about the record as it is now."""
+def _pins_of(resource: str, record: Any, field: str) -> list[Decision]:
+    """The pins of the field that are about the record as it is now, whichever had its evidence then; the last one holds."""
+    pins = Decision.objects.standing().filter(resource=resource, kind=DecisionKind.PIN, payload__field=field)
+    own = set(evidence_of(_anchor(resource, record)))
+    return [d for d in pins.filter(evidence__overlap=sorted(own)) if _means(d.anchor, resource, record)]
+
+
+def _about_person(pins: list[Decision], person: Mapping[str, Any]) -> list[Decision]:
+    """Of pinned participants those who are this person now."""
+    anchors = [PersonAnchor.of(d.payload["value"]["person"]["anchor"]) for d in pins]
+    persons = Persons(anchors)
+    return [d for d, anchor in zip(pins, anchors, strict=True) if str(persons.find(anchor)) == person["id"]]
+
+
+def _is_merged(resource: str, id: UUID) -> bool:
+    return MODELS[resource]._default_manager.filter(pk=id, merged_into__isnull=False).exists()
+
+
+def _holds_for_pair(decision: Decision, resource: str, one: Any, other: Any) -> bool:
+    """Whether a decision about two is about these as they are now."""
+    return _means(decision.anchor, resource, one) and _means(decision.payload["anchor"], resource, other)
+
+
+def _means(anchor: Mapping[str, Any], resource: str, record: Any) -> bool:
+    """Whether it is the record that has most of the evidence now."""
     if resource == DecidedResource.STATEMENTS:
-        anchors = [StatementAnchor.of(decision.anchor["statement"])]
+        anchors = [StatementAnchor.of(anchor["statement"])]
         return any(row.pk == record.pk for row in find_statements(anchors).values())
     if resource == DecidedResource.PERSONS:
-        anchor = PersonAnchor.of(decision.anchor)
-        return Persons([anchor]).find(anchor) == record.pk
-    claims = find_claims(claims_of(decision.anchor))
-    return home(claims[c].meeting_id if c in claims else None for c in claims_of(decision.anchor)) == record.pk
+        person = PersonAnchor.of(anchor)
+        return Persons([person]).find(person) == record.pk
+    claims = find_claims(claims_of(anchor))
+    return home(claims[c].meeting_id if c in claims else None for c in claims_of(anchor)) == record.pk
 
 
 def _moved(resource: str, record: Any, whole: dict[str, Any], parts: list[Any]) -> dict[str, Any]:

@@ -223,6 +223,55 @@ def test_a_split_part_is_a_meeting_of_its_own_until_a_later_merger_contradicts(t
     assert canonical() == before
 
 
+def test_a_pin_is_made_again_where_a_merger_brought_a_later_one(two):
+    first, second = two
+    pin(field="city", value="Ilo", **of_meeting(first))
+    pin(field="city", value="Puno", **of_meeting(second))
+    merger = merge(other=second.pk, **of_meeting(first))
+    assert shown(first, "city") == "Puno"
+    again = pin(field="city", value="Ilo", **of_meeting(first))
+    assert shown(first, "city") == "Ilo"
+    assert pin(field="city", value="Ilo", **of_meeting(first)) == again
+    revoke(decision=merger.pk, reason="They were two.", actor=EDITOR)
+    assert (shown(first, "city"), shown(second, "city")) == ("Ilo", "Puno")
+
+
+def test_a_split_is_made_again_where_a_later_merger_joined_the_part(told):
+    parts = list(told.claims.filter(document__external_id="b").values_list("pk", flat=True))
+    split(parts=parts, **of_meeting(told))
+    merge(other=Meeting.objects.current().exclude(pk=told.pk).get().pk, **of_meeting(told))
+    assert meeting().pk == told.pk
+    split(parts=parts, **of_meeting(told))
+    assert Meeting.objects.current().count() == 2
+
+
+def test_a_judgement_is_made_again_where_the_evidence_is_another(reference_data):
+    near = Meets(start="2024-03-14", city="Arica", country="CL"), Meets(start="2024-03-15", city="Arica", country="CL")
+    tell("a", near[0])
+    tell("b", near[1])
+    pair = MatchSuggestion.objects.get()
+    first = judge(resource="meetings", id=pair.left_id, other=pair.right_id, same=False, **WHY)
+    assert judge(resource="meetings", id=pair.left_id, other=pair.right_id, same=False, **WHY) == first
+    tell("c", near[1])
+    tell("b")
+    assert MatchSuggestion.objects.exists()
+    judge(resource="meetings", id=pair.left_id, other=pair.right_id, same=False, **WHY)
+    assert not MatchSuggestion.objects.exists()
+
+
+def test_a_meeting_is_deleted_again_where_what_was_deleted_is_elsewhere(reference_data):
+    for name in "abc":
+        tell(name, Meets())
+    told = meeting()
+    first = delete(**of_meeting(told))
+    assert delete(**of_meeting(told)) == first
+    for name in "bc":  # most of what was deleted is of another meeting now
+        tell(name, Meets(start="2024-06-14"))
+    assert shown(told, "deleted_at") is None
+    delete(**of_meeting(told))
+    assert shown(told, "deleted_at") is not None
+
+
 @pytest.mark.parametrize(("names", "fault"), [([], "Name the claims"), (["a", "b"], "something must stay")])
 def test_a_part_is_split_off_not_nothing_and_not_all(told, names, fault):
     claims = told.claims.filter(document__external_id__in=names).values_list("pk", flat=True)
