@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from events.admin.base import RecordAdmin, ReferenceAdmin
 from events.admin.fields import PartialDateField, check_names, partial_date_of, shown_date
 from events.models import Country, Office, Organization, Tenure
+from events.services.editing import save_named
 
 NAMES_NOTE = "New names and places are known to the next reading; documents that were read before are not read again."
 
@@ -26,8 +27,15 @@ class NamedForm(forms.ModelForm):
         return self.cleaned_data["wikidata"] or None
 
 
+class NamedAdmin(ReferenceAdmin):
+    """What titles of meetings call by its name."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
+        save_named(record=obj)
+
+
 @admin.register(Country)
-class CountryAdmin(ReferenceAdmin):
+class CountryAdmin(NamedAdmin):
     form = NamedForm
     explanation = NAMES_NOTE
     list_display = ("code", "name", "alpha3", "numeric", "capital", "wikidata")
@@ -44,7 +52,7 @@ class CountryAdmin(ReferenceAdmin):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(ReferenceAdmin):
+class OrganizationAdmin(NamedAdmin):
     form = NamedForm
     explanation = NAMES_NOTE
     list_display = ("slug", "short", "name", "wikidata")

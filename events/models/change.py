@@ -28,6 +28,10 @@ class Change(models.Model):
         return f"{self.position}: {self.resource} {self.record} {self.kind}"
 
 
+TITLES = "titles"
+"""The `resource` of meetings whose titles are to be settled anew before they are published (events.services.titles)."""
+
+
 class Touched(models.Model):
     """A record whose published form may be out of date. Triggers write these rows, whoever changes the tables of the record.
 

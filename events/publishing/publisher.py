@@ -21,7 +21,7 @@ from psycopg import sql
 
 from events.api.serializers.fields import InstantField
 from events.bulk import insert_rows
-from events.models.change import Touched
+from events.models.change import TITLES, Touched
 from events.models.published import Published
 from events.publishing.forms import COUNTED, FORMS, Body, Form, Rendered, written
 from events.publishing.positions import next_position, transaction_id
@@ -63,7 +63,7 @@ def publish_touched(*, by: str | None = None, most_later: int = BATCH) -> bool:
 
 def publish_left(*, most: int = BATCH) -> int:
     """Publish what is still to be done: what was left for later, or written past the services. Returns how much it took up."""
-    left = _take(Touched.objects.order_by("later", "pk").values_list("pk", "resource", "record")[:most])
+    left = _take(Touched.objects.exclude(resource=TITLES).order_by("later", "pk").values_list("pk", "resource", "record")[:most])
     Publisher(None).publish(left)
     return sum(map(len, left.values()))
 

@@ -1,9 +1,21 @@
 """What editors write by hand: reference data. Keeps what is derived from it (versions, folded names, search) in step."""
 
-from events.models import Person, PersonName
+from events.models import Country, Organization, Person, PersonName
 from events.names import fold, keys
 from events.services.persons import settle_persons
+from events.services.reference import SHOWN
+from events.services.titles import title_later
 from events.services.writing import writing
+
+
+@writing()
+def save_named(*, record: Country | Organization) -> None:
+    """Save a country or an organization by an editor's word. Where it has another name, titles of meetings get that one."""
+    shown = SHOWN[type(record)]
+    former = type(record)._default_manager.filter(pk=record.pk).values_list(shown, flat=True).first()
+    record.save()
+    if former not in (None, getattr(record, shown)):
+        title_later(named=[record.pk])
 
 
 @writing()

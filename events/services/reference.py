@@ -10,6 +10,7 @@ from events.models import Country, Office, Organization, Person, PersonName, Ten
 from events.names import fold, keys
 from events.partial_dates import PartialDate
 from events.services.saving import apply_changes
+from events.services.titles import title_later
 from events.services.writing import writing
 
 Row = Mapping[str, Any]
@@ -18,11 +19,17 @@ Row = Mapping[str, Any]
 R = TypeVar("R", bound=Model)
 
 
+SHOWN: dict[type[Model], str] = {Country: "name", Organization: "short"}
+"""The name by which titles of meetings call it."""
+
+
 def _upsert(model: type[R], rows: Mapping[str, Mapping[str, Any]]) -> dict[Any, R]:
-    """Rows by primary key: new ones are made at once, changed ones get what differs."""
+    """Rows by primary key: new ones are made at once, changed ones get what differs, and titles the names that do."""
     present = model._default_manager.in_bulk(rows.keys())
+    renamed = [key for key, found in present.items() if getattr(found, SHOWN[model]) != rows[key][SHOWN[model]]]
     for key, found in present.items():
         apply_changes(found, rows[key])
+    title_later(named=renamed)
     made = model._default_manager.bulk_create([model(pk=key, **values) for key, values in rows.items() if key not in present])
     return present | {row.pk: row for row in made}
 

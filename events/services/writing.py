@@ -8,7 +8,7 @@ import structlog
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from events.publishing.publisher import publish_left, publish_touched
+from events.publishing.publisher import BATCH, publish_left, publish_touched
 from events.services.locking import hold_record
 
 log = structlog.get_logger(__name__)
@@ -30,13 +30,13 @@ def writing(by: str | None = None) -> Iterator[None]:
         try:
             yield
             if depth == 0 and publish_touched(by=author):
-                transaction.on_commit(_hint)
+                transaction.on_commit(hint)
         finally:
             _depth.reset(tokens[0])
             _author.reset(tokens[1])
 
 
-def _hint() -> None:
+def hint() -> None:
     """Have a worker publish what is left; without a broker, the sweep finds it."""
     from events.tasks import publish_what_is_left
 
@@ -55,6 +55,8 @@ def publish_all_left() -> int:
 
 
 def _publish_some() -> int:
+    from events.services.titles import title_some  # which writes
+
     with transaction.atomic():
         hold_record()
-        return publish_left()
+        return title_some(most=BATCH) or publish_left()

@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
-from events.models import Meeting, Person, PersonMention, Statement
+from events.models import Change, Country, Meeting, Organization, Person, PersonMention, Statement
 from events.services.decisions import Actor, delete, judge, merge, pin, reject, revoke
+from events.services.editing import save_named
+from events.services.reference import load_countries
+from events.services.writing import publish_all_left
 from tests.telling import SAID, Meets, Says, tell
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +105,29 @@ def test_a_statement_comes_back_to_the_pinned_meeting_that_is_shown_again(refere
     tell("b", Meets(start="2024-06-14"))  # most of what was deleted is elsewhere now
     said.refresh_from_db()
     assert said.meeting == meeting("c")
+
+
+def rename_by_hand() -> None:
+    for record, shown in ((Country.objects.get(pk="CL"), "name"), (Organization.objects.get(pk="un"), "short")):
+        setattr(record, shown, "Arauco")
+        save_named(record=record)
+
+
+def rename_by_reference_data() -> None:
+    rows = Country.objects.filter(pk__in=["CL", "PE"]).values()
+    load_countries(rows=[row | {"name": "Arauco" if row["code"] == "CL" else row["name"]} for row in rows])
+
+
+@pytest.mark.parametrize("rename", [rename_by_hand, rename_by_reference_data])
+def test_titles_follow_the_name_of_a_country(reference_data, rename):
+    tell("a", Meets("CL PE"))
+    tell("b", Meets("BO PE", start="2024-06-14"))
+    pin(field="organizations", value=["un"], **of_meeting("b"))
+    former, seen = meeting("b").title, Change.objects.count()
+    rename()
+    publish_all_left()
+    assert meeting("a").title == "Foreign ministers of Arauco and Peru meet"
+    assert (meeting("b").title == former) == (rename is rename_by_reference_data)
+    told = {change.record for change in Change.objects.all()[seen:] if change.resource == "meetings"}
+    assert str(meeting("a").pk) in told
+    assert publish_all_left() == 0
