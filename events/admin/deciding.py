@@ -20,6 +20,7 @@ class DecisionForm(forms.Form):
     """What every decision needs: why. `decide` makes the decision; the record's id and the actor are given."""
 
     title = ""
+    permission = "events.add_decision"
     reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 2, "cols": 80}), help_text="Kept with the decision.")
 
     def __init__(self, record: Any, resource: str, *args: Any, **options: Any) -> None:
@@ -57,6 +58,25 @@ class PinForm(DecisionForm):
         if field in SEVERAL:
             value = [word.strip() for word in text.split(",") if word.strip()]
         return decisions.pin(field=field, value=value, **self.common(actor))
+
+
+class UnpinForm(DecisionForm):
+    """Revoke all pins of a field, so that documents have their say again."""
+
+    title = "Unpin a field"
+    permission = "events.change_decision"
+    field = forms.ChoiceField(help_text="Of the participants, all that are pinned.")
+
+    def __init__(self, record: Any, resource: str, *args: Any, **options: Any) -> None:
+        super().__init__(record, resource, *args, **options)
+        names = decisions.pinned_fields(resource, record)
+        self.fields["field"].choices = [(name, name.replace("_", " ")) for name in names]  # type: ignore[attr-defined]
+
+    def decide(self, actor: Actor) -> Decision:
+        revoked = decisions.unpin(field=self.cleaned_data["field"], **self.common(actor))
+        if not revoked:
+            raise ValidationError({"field": "Nobody has pinned it any more."})
+        return revoked[-1]
 
 
 class ParticipantForm(DecisionForm):
@@ -154,6 +174,7 @@ class RevokeForm(DecisionForm):
     """Take a decision back."""
 
     title = "Revoke"
+    permission = "events.change_decision"
 
     def decide(self, actor: Actor) -> Decision:
         return decisions.revoke(decision=self.record.pk, reason=self.cleaned_data["reason"], actor=actor)
@@ -162,10 +183,11 @@ class RevokeForm(DecisionForm):
 _LINKING: dict[str, type[DecisionForm]] = {"merge": MergeForm, "split": SplitForm, "judge": JudgeForm}
 FORMS: dict[str, dict[str, type[DecisionForm]]] = {
     DecidedResource.MEETINGS: {
-        "pin": PinForm, "participant": ParticipantForm, **_LINKING, "reject": RejectPartForm, "delete": DeleteForm,
+        "pin": PinForm, "participant": ParticipantForm, "unpin": UnpinForm, **_LINKING, "reject": RejectPartForm,
+        "delete": DeleteForm,
     },
-    DecidedResource.PERSONS: {"pin": PinForm, **_LINKING, "reject": RejectPartForm, "delete": DeleteForm},
-    DecidedResource.STATEMENTS: {"pin": PinForm, "reject": RejectForm, "delete": DeleteForm},
+    DecidedResource.PERSONS: {"pin": PinForm, "unpin": UnpinForm, **_LINKING, "reject": RejectPartForm, "delete": DeleteForm},
+    DecidedResource.STATEMENTS: {"pin": PinForm, "unpin": UnpinForm, "reject": RejectForm, "delete": DeleteForm},
 }  # fmt: skip
 """resource → name in the address → form."""
 

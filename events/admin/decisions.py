@@ -76,9 +76,9 @@ class DecisionAdmin(ShownAdmin):
 
     def decide(self, request: HttpRequest, resource: str, id: UUID, kind: str) -> HttpResponse:
         """The form for a decision about a record."""
-        if not request.user.has_perm("events.add_decision"):
-            raise PermissionDenied
         form = FORMS.get(resource, {}).get(kind)
+        if not request.user.has_perm((form or DecisionForm).permission):
+            raise PermissionDenied
         record = MODELS[resource]._default_manager.filter(pk=id).first() if form else None
         if form is None or record is None:
             raise Http404
@@ -86,7 +86,7 @@ class DecisionAdmin(ShownAdmin):
 
     def revoke(self, request: HttpRequest, id: UUID) -> HttpResponse:
         """The form that takes a decision back."""
-        if not request.user.has_perm("events.change_decision"):
+        if not request.user.has_perm(RevokeForm.permission):
             raise PermissionDenied
         decision = Decision.objects.filter(pk=id).first()
         if decision is None:
@@ -102,7 +102,7 @@ class DecisionAdmin(ShownAdmin):
             except ValidationError as error:
                 add_errors(form, error)
             else:
-                done = "Revoked." if kind is RevokeForm else "Decided."
+                done = "Revoked." if decision.revoked_at else "Decided."
                 messages.success(request, format_html("{} {}", done, record_link(decision)))
                 return HttpResponseRedirect(address_of(record))
         context = self.admin_site.each_context(request) | {
@@ -139,11 +139,11 @@ def decisions_section(request: HttpRequest, resource: str, record: Any) -> Secti
         (record_link(d, d.kind), told(d), d.reason, d.actor, d.at, f"revoked by {d.revoked_actor}" if d.revoked_at else "stands")
         for d in Decision.objects.filter(resource=resource, target=record.pk)
     ]
-    links = (
+    links = [
         format_html('<a href="{}">{}</a>', reverse("admin:events_decision_decide", args=[resource, record.pk, name]), form.title)
         for name, form in FORMS[resource].items()
-    )
-    may = request.user.has_perm("events.add_decision")
+        if request.user.has_perm(form.permission)
+    ]
     heads = ("Decision", "What", "Why", "Who", "When", "Standing")
-    context = {"heads": heads, "rows": rows, "empty": "None so far.", "more": joined(links, " · ") if may else None}
+    context = {"heads": heads, "rows": rows, "empty": "None so far.", "more": joined(links, " · ") if links else None}
     return Section("Decisions of editors", "chancery/admin/table.html", context)

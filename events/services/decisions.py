@@ -231,9 +231,16 @@ def _standing(resource: str, id: UUID, kind: DecisionKind, **conditions: Any) ->
     return list(rows)
 
 
-def _pins_of(resource: str, record: Any, field: str) -> list[Decision]:
-    """The pins of the field that are about the record as it is now, whichever had its evidence then; the last one holds."""
-    pins = Decision.objects.standing().filter(resource=resource, kind=DecisionKind.PIN, payload__field=field)
+def pinned_fields(resource: str, record: Any) -> list[str]:
+    """Which fields of the record are pinned."""
+    return sorted({pin.payload["field"] for pin in _pins_of(resource, record)})
+
+
+def _pins_of(resource: str, record: Any, field: str | None = None) -> list[Decision]:
+    """The pins (of the field) that are about the record as it is now, whichever had its evidence then; the last one holds."""
+    pins = Decision.objects.standing().filter(resource=resource, kind=DecisionKind.PIN)
+    if field is not None:
+        pins = pins.filter(payload__field=field)
     own = set(evidence_of(_anchor(resource, record)))
     return [d for d in pins.filter(evidence__overlap=sorted(own)) if _means(d.anchor, resource, record)]
 

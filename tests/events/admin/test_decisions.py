@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
@@ -47,6 +48,29 @@ def test_a_field_is_pinned_and_the_pin_revoked(told: Meeting, admin_client: Clie
     told.refresh_from_db()
     assert told.city == "Arica"
     assert "revoked by admin" in admin_client.get(reverse("admin:events_meeting_change", args=[told.pk])).content.decode()
+
+
+def test_all_pins_of_a_field_are_revoked_at_once(told: Meeting, admin_client: Client):
+    for field, value in (("city", "Tacna"), ("city", "Lima"), ("mode", "video")):
+        decide(admin_client, "meetings", told, "pin", field=field, value=value)
+    form = admin_client.get(page("meetings", told, "unpin")).content.decode()
+    assert [f'<option value="{field}"' in form for field in ("city", "mode", "level")] == [True, True, False]
+    assert decide(admin_client, "meetings", told, "unpin", field="level").status_code == 422
+    assert decide(admin_client, "meetings", told, "unpin", field="city").status_code == 302
+    told.refresh_from_db()
+    assert (told.city, told.mode) == ("Arica", "video")
+    assert Decision.objects.filter(revoked_actor="admin", revoked_reason="The minutes say so.").count() == 2
+
+
+def test_who_may_decide_but_not_revoke_unpins_nothing(told: Meeting, client: Client, admin_client: Client, django_user_model):
+    decide(admin_client, "meetings", told, "pin", field="city", value="Tacna")
+    user = django_user_model.objects.create_user("junior", is_staff=True)
+    user.user_permissions.add(*Permission.objects.filter(codename__in=("view_meeting", "add_decision")))
+    client.force_login(user)
+    shown = client.get(reverse("admin:events_meeting_change", args=[told.pk])).content.decode()
+    assert [page("meetings", told, kind) in shown for kind in ("pin", "unpin")] == [True, False]
+    assert client.post(page("meetings", told, "unpin"), {"field": "city", "reason": "So."}).status_code == 403
+    assert Decision.objects.standing().count() == 1
 
 
 def test_every_kind_of_decision_has_its_form(told: Meeting, admin_client: Client):
