@@ -37,11 +37,8 @@ TOLD = {
 def content(resource: str) -> dict[UUID, set[Any]]:
     """The evidence that each id has."""
     found: dict[UUID, set[Any]] = defaultdict(set)
-    if resource == "meetings":
-        rows = MeetingClaim.objects.values_list("meeting", "document__external_id")
-    else:
-        rows = PersonMention.objects.values_list("person", "name")
-    for key, told in rows:
+    of_meetings = MeetingClaim.objects.values_list("meeting", "document__external_id")
+    for key, told in of_meetings if resource == "meetings" else PersonMention.objects.values_list("person", "name"):
         found[key].add(told)
     return found
 
