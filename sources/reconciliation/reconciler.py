@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
-from events.anchors import PersonAnchor
+from events.anchors import PersonAnchor, Spelling
 from events.models import Decision, Meeting, MeetingClaim, Person, PersonMention
 from events.names import keys
 from events.services.due import Due
@@ -99,7 +99,7 @@ def _restore(decision: Decision) -> Due:
         return Due()
     survivor = _survivor(former)
     restored = _restore_meeting if decision.resource == DecidedResource.MEETINGS else _restore_person
-    due, lives = restored(former.pk, survivor, decision.payload["anchor"], lost)
+    due, lives = restored(decision, survivor, lost)
     if lives:
         model._default_manager.filter(pk=former.pk).update(merged_into=None)
         leading = set(model._default_manager.filter(merged_into=survivor).values_list("pk", flat=True))
@@ -114,33 +114,55 @@ def _survivor(record: Meeting | Person) -> UUID:
     return record.pk
 
 
-def _restore_meeting(other: UUID, survivor: UUID, had: Anchor, lost: list[Anchor]) -> tuple[Due, bool]:
+def _restore_meeting(decision: Decision, survivor: UUID, lost: list[Anchor]) -> tuple[Due, bool]:
     """Give the claims back. Whether the meeting lives again: also without any claim where no document tells of it."""
-    anchors, others = claims_of(had), [claim for told in lost for claim in claims_of(told)]
-    found = find_claims([*anchors, *others])
-    told = {found[c].pk for c in anchors if c in found and not found[c].is_rejected}
+    had, others = claims_of(decision.payload["anchor"]), [claim for told in lost for claim in claims_of(told)]
+    found = find_claims([*had, *others, *claims_of(decision.anchor)])
+    told = {found[c].pk for c in had if c in found and not found[c].is_rejected}
     told -= {found[c].pk for c in others if c in found}
-    rows = MeetingClaim.objects.filter(pk__in=told, meeting=survivor)
-    return Due(meetings={other, survivor}), bool(rows.update(meeting=other)) or not told
+    due = Due(meetings={decision.other, survivor})
+    rows = MeetingClaim.objects.filter(meeting=survivor)
+    # What was told since is of either: it must not take the survivor's id along to where it belongs.
+    since = rows.filter(document__created_at__gt=decision.at).exclude(pk__in={row.pk for row in found.values()})
+    lives = bool(rows.filter(pk__in=told).update(meeting=decision.other)) or not told
+    if since.count() < rows.count():
+        due.documents |= set(since.values_list("document__external_id", flat=True))
+        since.update(meeting=None)
+    return due, lives
 
 
-def _restore_person(other: UUID, survivor: UUID, had: Anchor, lost: list[Anchor]) -> tuple[Due, bool]:
+def _restore_person(decision: Decision, survivor: UUID, lost: list[Anchor]) -> tuple[Due, bool]:
     """Give the mentions back. Whether the person lives again: also without any mention where no document names him or her."""
-    spellings = set(PersonAnchor.of(had).spellings) - {s for told in lost for s in PersonAnchor.of(told).spellings}
-    spelled = Q(pk__in=[])
-    for spelling in spellings:
-        spelled |= Q(name=spelling.name, country=spelling.country, organization=spelling.organization)
-    named = PersonMention.objects.filter(spelled, is_rejected=False)
+    had = PersonAnchor.of(decision.payload["anchor"])
+    others = {spelling for told in lost for spelling in PersonAnchor.of(told).spellings}
+    spellings = set(had.spellings) - others
+    named = PersonMention.objects.filter(_spelled(spellings), is_rejected=False)
     told = named.filter(person=survivor)
-    claims = MeetingClaim.objects.filter(document__in=told.values("document"), meeting__isnull=False)
+    rows = PersonMention.objects.filter(person=survivor)
+    # Names that were told since are of either: they must not take the survivor's id along to where they belong.
+    known = _spelled({*had.spellings, *others, *PersonAnchor.of(decision.anchor).spellings})
+    since = rows.filter(document__created_at__gt=decision.at).exclude(known)
+    moved = list(PersonMention.objects.filter(pk__in={*told.values_list("pk", flat=True), *since.values_list("pk", flat=True)}))
+    claims = list(MeetingClaim.objects.filter(document__in={m.document_id for m in moved}, meeting__isnull=False))
     due = Due(
-        claims=list(claims),
-        names={spelling.name for spelling in spellings},
-        mentions=set(told.values_list("pk", flat=True)),
-        persons={other, survivor},
+        claims=claims,
+        keys={key for mention in moved for key in mention.keys},
+        names={spelling.name for spelling in spellings} | {mention.name for mention in moved},
+        mentions={mention.pk for mention in moved},
+        persons={decision.other, survivor},
         meetings={claim.meeting_id for claim in claims if claim.meeting_id},
     )
-    return due, not named.exists() or bool(told.update(person=other))
+    lives = not named.exists() or bool(told.update(person=decision.other))
+    if since.count() < rows.count():
+        since.update(person=None)
+    return due, lives
+
+
+def _spelled(spellings: Iterable[Spelling]) -> Q:
+    found = Q(pk__in=[])
+    for spelling in spellings:
+        found |= Q(name=spelling.name, country=spelling.country, organization=spelling.organization)
+    return found
 
 
 def _drop_suggestions(meetings: set[UUID]) -> None:

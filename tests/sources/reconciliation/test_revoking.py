@@ -27,11 +27,16 @@ TOLD = {
     "b": Meets(start="2024-03-14", city="Lima", who=("Julio Mamani/PE",)),
     "c": Meets(start="2024-05-16", city="Tacna", who=("Ximena Condor/BO",)),
     "d": Meets(start="2024-07-18", city="Iquique", who=("Ana Mamani/CL",)),
-    "a again": Meets(start="2024-01-11", city="Arica", who=("Llanquileo/CL",)),
-    "c again": Meets(start="2024-05-16", city="Tacna"),
+    "c again": Meets(start="2024-05-16", city="Tacna", who=("Condor/BO",)),
     "c once more": Meets(start="2024-05-16", city="Tacna"),
 }
 """Four meetings and four persons, of which some have more evidence than others."""
+NEWS = {
+    "a later": Meets(start="2024-01-11", city="Arica", who=("Llanquileo/CL",)),
+    "b later": Meets(start="2024-03-14", city="Lima", who=("Mamani/PE",)),
+    "b at last": Meets(start="2024-03-14", city="Lima", who=("Julio Mamani/PE",)),
+}
+"""What documents tell of them later on."""
 
 
 def content(resource: str) -> dict[UUID, set[Any]]:
@@ -85,6 +90,11 @@ def test_what_no_document_tells_any_more_leads_to_nobody_when_its_merger_is_revo
     assert (gone.merged_into, gone.deleted_at is None) == (None, False)
 
 
+def content_of(resource: str, document: str) -> set[str]:
+    """The evidence that one document gives."""
+    return {document} if resource == "meetings" else {who.partition("/")[0] for who in (TOLD | NEWS)[document].who}
+
+
 class Forget(Exception):
     """The end of an example."""
 
@@ -92,7 +102,7 @@ class Forget(Exception):
 NUMBER = st.integers(0, 50)
 STEPS = st.one_of(
     st.tuples(st.sampled_from(["merge", "merge", "judge", "revoke"]), NUMBER, NUMBER),
-    st.tuples(st.just("tell"), st.sampled_from(list(TOLD)), st.none()),
+    st.tuples(st.just("tell"), st.sampled_from([*TOLD, *NEWS]), st.none()),
 )
 
 
@@ -113,12 +123,15 @@ def test_ids_lead_and_hold_what_the_mergers_that_stand_say(reference_data, resou
 def _merge_and_revoke(resource: str, order: list[str], steps: list[tuple[Any, ...]], chance: random.Random) -> None:
     for name in order:
         tell(name, TOLD[name])
-    before, own = canonical(), dict(content(resource))
+    own = dict(content(resource))
     assert len(own) == 4
     standing: dict[UUID, Decision] = {}
     for step, one, other in steps:
         if step == "tell":
-            tell(one, TOLD[one])
+            tell(one, (TOLD | NEWS)[one])
+            of_what = content_of(resource, one[0])
+            next(told for told in own.values() if told & of_what).update(content_of(resource, one))
+            order = [*order, one]
         elif step == "revoke":
             _revoke(standing, one)
         else:
@@ -127,10 +140,10 @@ def _merge_and_revoke(resource: str, order: list[str], steps: list[tuple[Any, ..
     while standing:
         _revoke(standing, chance.randrange(50))
         _check(resource, own, standing)
-    assert canonical() == before
+    before = canonical()
     chance.shuffle(order)
     for name in order:
-        tell(name, TOLD[name])
+        tell(name, (TOLD | NEWS)[name])
     _check(resource, own, standing)
     assert canonical() == before
 
@@ -164,3 +177,17 @@ def _check(resource: str, own: dict[UUID, set[Any]], standing: dict[UUID, Decisi
         holds[end] |= told
     assert content(resource) == holds
     assert dict(MODELS[resource]._default_manager.filter(deleted_at=None, pk__in=own).values_list("pk", "merged_into")) == leads
+
+
+@pytest.mark.parametrize("resource", ["meetings", "persons"])
+def test_what_is_told_between_a_merger_and_its_revocation_takes_no_id_away(reference_data, resource):
+    for name in "ca":
+        tell(name, TOLD[name])
+    (survivor, its), (other, others) = sorted(content(resource).items())
+    decision = merge(resource=resource, id=survivor, other=other, **WHY)
+    for name in ("a later", "a at last"):
+        tell(name, NEWS["a later"])
+    revoke(decision=decision.pk, **WHY)
+    now = content(resource)
+    assert now[survivor] == its
+    assert now[other] == others | ({"a later", "a at last"} if resource == "meetings" else {"Llanquileo"})
