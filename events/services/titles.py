@@ -27,10 +27,10 @@ def title_later(*, named: Collection[str]) -> None:
         transaction.on_commit(hint)
 
 
-@writing()
 def title_some(*, most: int) -> int:
     """Settle so many of the meetings that are to get their titles anew. Returns how many there were."""
     rows = dict(Touched.objects.filter(resource=TITLES).order_by("pk").values_list("pk", "record")[:most])
-    settle_meetings(ids=map(UUID, rows.values()))
-    Touched.objects.filter(pk__in=rows).delete()
+    if rows:
+        settle_meetings(ids=map(UUID, rows.values()))
+        Touched.objects.filter(pk__in=rows).delete()
     return len(rows)
