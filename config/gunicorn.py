@@ -11,7 +11,7 @@ from gunicorn import util
 from gunicorn.http import wsgi
 
 from config.refusals import write_problem
-from config.web_worker import Response
+from config.web_worker import Response, http_date
 
 
 def keep_apart(server: object) -> None:
@@ -38,6 +38,7 @@ control_socket_disable = True
 # As long as gunicorn lets it be.
 limit_request_line = 8190
 util.write_error = write_problem
+util.http_date = http_date
 wsgi.Response = Response
 # Workers touch a file to say that they live; a disk may make them wait for it.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108

@@ -3,8 +3,10 @@ leave in one piece."""
 
 import select
 import socket
+import time
 from collections import deque
 from dataclasses import dataclass
+from email.utils import formatdate
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -71,6 +73,16 @@ class Response(PlainResponse):
             super().send_headers()
         finally:
             self.sock = found
+
+
+def http_date(instant: float | None = None) -> str:
+    """As gunicorn's, put together once a second: every answer has it."""
+    return _date(int(time.time() if instant is None else instant))
+
+
+@lru_cache(maxsize=2)
+def _date(second: int) -> str:
+    return formatdate(second, usegmt=True)
 
 
 @lru_cache(maxsize=256)

@@ -6,8 +6,10 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import get_ident
@@ -108,6 +110,8 @@ def test_headers_are_looked_through_however_often_they_were_seen(port):
         return answer.status, dict(answer.getheaders())
 
     for _ in range(3):
+        told = answered("")[1]["Date"]
+        assert abs(parsedate_to_datetime(told).timestamp() - time.time()) < 60, told
         status, headers = answered("Told=as%20it%20is&Spaced=%20around%20&Upgrade=h2c")
         assert (status, headers["Told"], headers["Spaced"], "Upgrade" in headers) == (200, "as it is", "around", False)
         assert answered("Told=one%0D%0ASet-Cookie:%20two")[0] == 500
