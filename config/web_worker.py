@@ -18,6 +18,10 @@ PATIENCE_MS = 2
 """For which a thread that nobody else waits for listens for the client's next request."""
 
 
+NEW_EACH_TIME = frozenset({"ETag", "X-Request-ID", "Content-Length"})
+"""Headers whose values are seldom seen again: to remember them would cost more than to look through them."""
+
+
 class Worker(ThreadWorker):
     """gunicorn hands a connection back to its main thread after each answer, which hands it to a thread again when there is
     something to read: four system calls and two changes of threads, a fifth of what a short answer costs. Here that is done where
@@ -58,7 +62,7 @@ class Response(PlainResponse):
 
     def process_headers(self, headers: list[tuple[str, str]]) -> None:
         for each in headers:
-            if _is_taken_over(*each):
+            if each[0] not in NEW_EACH_TIME and _is_taken_over(*each):
                 self.headers.append(each)
             else:
                 super().process_headers([each])
