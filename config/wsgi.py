@@ -5,9 +5,12 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("CHANCERY_PROCESS", "web")
 
-from django.core.wsgi import get_wsgi_application
+import django
 
+from config.handler import Handler, watch_one_connection
 from config.serving import ensure_server
 
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+watch_one_connection()
+application = Handler()
 ensure_server()

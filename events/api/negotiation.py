@@ -5,9 +5,12 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
+from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
-from rest_framework.renderers import BaseRenderer
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
+
+from events.api.formats import RENDERERS
 
 LONGEST_KEPT = 200
 """Characters of an `Accept` of which it is remembered what it means."""
@@ -40,3 +43,15 @@ def _place(accept: str, renderers: tuple[type[BaseRenderer], ...]) -> tuple[int,
     made = [renderer() for renderer in renderers]
     chosen, media_type = ByAccept().selected(accept, made)
     return made.index(chosen), media_type
+
+
+@lru_cache(maxsize=256)
+def means_json(accept: str) -> bool:
+    """Whether that is what every view answers to this header, whatever else it can write."""
+    if len(accept) > LONGEST_KEPT:
+        return False
+    try:
+        place, _ = _place(accept, (JSONRenderer, *RENDERERS.values()))
+    except NotAcceptable:
+        return False
+    return place == 0

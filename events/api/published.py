@@ -78,9 +78,9 @@ class PublishedViewSet(ResourceViewSet):
     def merges(cls) -> bool:
         return hasattr(FORMS[cls.at_address().resource].model, "merged_into")
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        if (moment := getattr(self, "asked", None) and self.asked.get("as_of")) is not None:
+    def begin(self, request: Request) -> None:
+        super().begin(request)
+        if (moment := self.asked.get("as_of")) is not None:
             self.position = resolved(moment)
             self.asked = self.asked.with_value("as_of", str(self.position))
 

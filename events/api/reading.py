@@ -17,7 +17,6 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
-from rest_framework.viewsets import GenericViewSet
 
 from events.api import addresses
 from events.api.conditional import make_conditional
@@ -30,6 +29,7 @@ from events.api.kinds import Choice, Flag, Number, Text
 from events.api.negotiation import ByAccept
 from events.api.pagination import LARGEST_PAGE, PAGE_SIZE, Envelope, Paging
 from events.api.parameters import Asked, Parameter, ask, narrow
+from events.api.plain import PlainViewSet
 from events.api.problems import Fault
 from events.api.schema import ResourceSchema
 from events.api.sorting import Ordering, Sort
@@ -44,7 +44,7 @@ RELEVANCE = "relevance"
 _allowed: dict[tuple[Any, ...], dict[str, str]] = {}
 
 
-class ResourceViewSet(GenericViewSet[Any]):
+class ResourceViewSet(PlainViewSet):
     """A resource that can be listed and read.
 
     `described`: by action, what it is. `orderings`: names of `ordering` and what each sorts by, ascending or with `-`
@@ -163,7 +163,10 @@ class ResourceViewSet(GenericViewSet[Any]):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if self.action in self.described:
-            self.asked = ask(request, self.parameters(self.action))
+            self.begin(request)
+
+    def begin(self, request: Request) -> None:
+        self.asked = ask(request, self.parameters(self.action))
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """All of them, by pages."""
@@ -194,7 +197,9 @@ class ResourceViewSet(GenericViewSet[Any]):
         return super().handle_exception(exc)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        response = super().finalize_response(request, response, *args, **kwargs)
+        return self.complete(request, super().finalize_response(request, response, *args, **kwargs))
+
+    def complete(self, request: Request, response: Any) -> Any:
         is_whole = response.status_code == 200 and not response.streaming
         if is_whole and request.method in ("GET", "HEAD") and not response.has_header("ETag"):
             response = make_conditional(request, response)
