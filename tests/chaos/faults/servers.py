@@ -127,7 +127,7 @@ SERVERS = [
     Fault("database away", database_away, full=5, short=0),
     Fault("backends ended", backends_ended, full=10, short=0),
     Fault("disk full", disk_full, without=_needs_tmpfs, is_replayed=True),
-    Fault("two schedulers", two_schedulers, full=5, short=0),
+    Fault("two schedulers", two_schedulers, short=0),
     Fault("worker's clock an hour ahead", wrong_clock, full=10, worker=_off(3_600), without=_needs_compiler),
     Fault("worker's clock an hour behind", wrong_clock, full=10, short=0, worker=_off(-3_600), without=_needs_compiler),
 ]
