@@ -8,6 +8,7 @@ import structlog
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from events.models.change import Touched
 from events.publishing.publisher import BATCH, publish_left, publish_touched
 from events.services.locking import hold_record
 
@@ -57,6 +58,8 @@ def publish_all_left() -> int:
 def _publish_some() -> int:
     from events.services.titles import title_some  # which writes
 
+    if not Touched.objects.exists():
+        return 0  # as mostly, when the sweep asks: nobody who writes is to be waited for
     with transaction.atomic():
         hold_record()
         return title_some(most=BATCH) or publish_left()
