@@ -44,6 +44,8 @@ STREAMED = 500
 """Records that are read at once where all are streamed."""
 PAGE = ("record", "position")
 POSITION = attrgetter("position")
+SHAPING = frozenset({"fields", "expand", "highlight"})
+"""Parameters for which bodies are taken apart."""
 SHOWING = {*PER_PAGE, "ordering"}
 """Parameters that leave the rows of a list as they are."""
 
@@ -255,7 +257,7 @@ class PublishedViewSet(ResourceViewSet):
 
     def _joined(self, bodies: Sequence[bytes]) -> bytes:
         """The bodies as they go out, with commas between them."""
-        is_plain = not self.full_text and not any(name in self.asked.values for name in ("fields", "expand", "highlight"))
+        is_plain = not self.full_text and SHAPING.isdisjoint(self.asked.values)
         return at_host(b",".join(bodies), addresses.host(self.request)) if is_plain else b",".join(self._written(bodies))
 
     def _written(self, bodies: Sequence[bytes]) -> Sequence[bytes]:

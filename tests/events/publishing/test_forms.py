@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from events.models.change import Change, Touched
 from events.models.published import PublishedMeeting, PublishedPerson, PublishedStatement
 from events.publishing.forms import FORMS, written
 from events.publishing.publisher import BATCH
+from events.services.locking import LOCK, hold_record
 from events.services.writing import publish_all_left, writing
 from events.vocabulary import ChangeKind
 from tests.factories import (
@@ -167,6 +169,17 @@ def test_what_is_written_past_the_services_is_published_by_the_sweep():
     assert publish_all_left() == 1
     assert_published("meetings")
     assert publish_all_left() == 0
+
+
+def test_where_nothing_is_left_nobody_who_writes_is_waited_for():
+    held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND pid = pg_backend_pid()"
+    with connection.cursor() as cursor:
+        assert publish_all_left() == 0
+        cursor.execute(held, [LOCK])
+        assert cursor.fetchone()[0] == 0
+        hold_record()
+        cursor.execute(held, [LOCK])
+        assert cursor.fetchone()[0] == 1
 
 
 def test_what_was_read_before_another_change_and_is_saved_whole_after_it_is_published():
