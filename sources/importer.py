@@ -33,7 +33,7 @@ from sources.extraction.gazetteer import Gazetteer
 from sources.extraction.reading import Reading
 from sources.extraction.version import EXTRACTOR
 from sources.fetching.errors import NotYet
-from sources.holding import LeaseLostError, holding
+from sources.holding import LeaseLostError, holding, unheld
 from sources.knowledge import gazetteer
 from sources.models import Delivery, Difference, Source
 from sources.polling.ordered import ADDRESS, fetch_ordered
@@ -61,7 +61,8 @@ def work(hint: UUID) -> None:
     """What a message asks for: a delivery that waits. Whichever it names, the most urgent one is taken.
 
     So many messages, so many deliveries: the message of the one that was taken brings the one that was named. What a dead worker
-    left, and chunks, which come in their order, are looked at first.
+    left, and chunks, which come in their order, are looked at first. Where nothing waits, what any dead worker left is taken: the
+    message that names it may stand far behind.
     """
     first = Q(state=DeliveryState.RUNNING) | Q(media=CHUNK)
     if Delivery.objects.filter(first, pk=hint).exists() and process(hint):
@@ -69,6 +70,8 @@ def work(hint: UUID) -> None:
     while urgent := _most_urgent():
         if process(urgent):
             return
+    if abandoned := _abandoned():
+        process(abandoned)
 
 
 @transaction.atomic
@@ -76,6 +79,13 @@ def _most_urgent() -> UUID | None:
     """Passing over those that somebody is just about to take."""
     waiting = Delivery.objects.waiting().exclude(media=CHUNK).select_for_update(skip_locked=True)
     return waiting.values_list("pk", flat=True).first()
+
+
+@transaction.atomic
+def _abandoned() -> UUID | None:
+    """One that was claimed by somebody who holds it no more."""
+    running = Delivery.objects.filter(state=DeliveryState.RUNNING, leased_until__gte=Now()).exclude(media=CHUNK)
+    return min(unheld(running.order_by("pk").values_list("pk", flat=True)), default=None)
 
 
 def process(delivery_id: UUID) -> bool:

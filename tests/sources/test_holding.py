@@ -1,5 +1,7 @@
 """What a killed worker left is taken up at once; what a living one holds is left alone until its lease ends."""
 
+from uuid import uuid4
+
 import psycopg
 import pytest
 from django.db import connection
@@ -9,7 +11,7 @@ from events.models import Document
 from events.vocabulary import DeliveryState
 from sources.acceptance import Package, accept, open_import
 from sources.holding import _key
-from sources.importer import _attempt, claim, process
+from sources.importer import _attempt, claim, process, work
 from sources.models import Delivery
 from sources.retrying import try_again
 from sources.sweeping import requeue
@@ -44,6 +46,18 @@ def test_while_its_worker_lives_nobody_takes_it_and_when_killed_the_next_does_at
         assert (running.state, running.attempts) == (DeliveryState.RUNNING, 1)
     assert requeue() == 1
     process(running.pk)
+    running.refresh_from_db()
+    assert (running.state, running.attempts) == (DeliveryState.DONE, 2)
+
+
+def test_any_message_takes_up_what_a_killed_worker_left_where_nothing_waits(running):
+    """Its own may stand behind hundreds of others that have nothing to do."""
+    with another_session() as session:
+        session.execute("SELECT pg_advisory_lock(%s)", [_key(running.pk)])
+        work(uuid4())
+        running.refresh_from_db()
+        assert (running.state, running.attempts) == (DeliveryState.RUNNING, 1)
+    work(uuid4())
     running.refresh_from_db()
     assert (running.state, running.attempts) == (DeliveryState.DONE, 2)
 
