@@ -26,12 +26,14 @@ class Handler(WSGIHandler):
 
     def resolve_request(self, request: HttpRequest) -> ResolverMatch:
         path = request.path_info
+        if not path.startswith("/"):
+            return super().resolve_request(request)
         found = _ID.search(path)
         route = f"{path[1 : found.start()]}<uuid:id>{path[found.end() :]}" if found else path[1:]
         match = self.routes.get((route, found is not None))
         if match is None:
             match = super().resolve_request(request)
-            if match.route == route:
+            if match.route == route and match.kwargs.keys() == ({"id"} if found else set()):
                 self.routes[route, found is not None] = match
         elif found:
             names: Any = match.url_name, match.app_names, match.namespaces, route
@@ -55,4 +57,6 @@ def watch_one_connection() -> None:
 
 
 def _close_old_connection(**_: Any) -> None:
-    connections[DEFAULT_DB_ALIAS].close_if_unusable_or_obsolete()
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    connection.close_if_unusable_or_obsolete()
+    connection.health_check_done = False  # what stands now may be gone by the next request

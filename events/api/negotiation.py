@@ -47,8 +47,8 @@ def _place(accept: str, renderers: tuple[type[BaseRenderer], ...]) -> tuple[int,
 
 @lru_cache(maxsize=256)
 def means_json(accept: str) -> bool:
-    """Whether that is what every view answers to this header, whatever else it can write."""
-    if len(accept) > LONGEST_KEPT:
+    """Whether that, as it usually is written, is what every view answers to this header, whatever else it can write."""
+    if len(accept) > LONGEST_KEPT or "indent" in accept.lower():
         return False
     try:
         place, _ = _place(accept, (JSONRenderer, *RENDERERS.values()))

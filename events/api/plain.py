@@ -46,6 +46,7 @@ class PlainViewSet(GenericViewSet[Any]):
         if isinstance(response, Response):
             written: Any = response
             written.accepted_renderer, written.accepted_media_type, written.renderer_context = JSON, JSON.media_type, {}
+        response.headers["Allow"] = self.default_response_headers["Allow"]
         return self.complete(asked, response)
 
     def _is_plain(self, request: HttpRequest) -> bool:

@@ -3,19 +3,20 @@
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import DatabaseError, connection, connections
 from django.test import RequestFactory
-from django.urls import Resolver404, get_resolver, resolve
+from django.urls import Resolver404, URLResolver, get_resolver, resolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.handler import Handler
+from config.handler import Handler, _close_old_connection
 
 HANDLER = Handler()
 ROUTES = sorted(
     {
         f"/{top.pattern}{below.pattern}"
         for top in get_resolver().url_patterns
-        if str(top.pattern) in ("api/", "api/v1/")
+        if isinstance(top, URLResolver) and str(top.pattern) in ("api/", "api/v1/")
         for below in top.url_patterns
     }
 )
@@ -63,12 +64,14 @@ def test_views_are_those_that_django_finds(path):
     "path",
     [
         "/", "", "//", "/api/v1/meetings/<uuid:id>/", "/api/v1/meetings/<uuid:id>/x/", f"/{UUID(int=1)}", f"/docs/{UUID(int=1)}/",
+        "xapi/v1/meetings/", "xhealth/", f"xapi/v1/meetings/{UUID(int=1)}/",
+        f"/admin/events/decision/on/<str:resource>/{UUID(int=1)}/<str:kind>/",
         f"/api/v1/meetings/{UUID(int=1)}/{UUID(int=2)}/", "/admin/login/", "/health/", f"/api/v1/countries/{UUID(int=1)}/",
     ],
 )  # fmt: skip
 def test_odd_addresses_too(path):
-    for _ in range(2):
-        assert found(by_handler, path) == found(resolve, path)
+    for seen in (path, f"/{path[1:]}", path):
+        assert found(by_handler, seen) == found(resolve, seen)
 
 
 def test_what_is_remembered_is_no_more_than_there_are_routes():
@@ -77,3 +80,17 @@ def test_what_is_remembered_is_no_more_than_there_are_routes():
             path = route.replace("<uuid:id>", str(uuid4())).replace("<slug:id>", uuid4().hex).replace("<str:file>", uuid4().hex)
             found(by_handler, path)
     assert 0 < len(HANDLER.routes) <= len(ROUTES) + 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_ends_after_a_request_that_failed_is_no_fault_of_the_next():
+    with connection.cursor() as cursor, pytest.raises(DatabaseError):
+        cursor.execute("SELECT 1 / 0")
+    connection.errors_occurred = True
+    _close_old_connection()
+    ended = connection.connection.info.backend_pid
+    other = connections.create_connection(connection.alias)
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 10000)", [ended])
+    other.close()
+    assert connection.fetch("SELECT 7", []) == [(7,)]
