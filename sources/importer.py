@@ -84,8 +84,8 @@ def _most_urgent() -> UUID | None:
 @transaction.atomic
 def _abandoned() -> UUID | None:
     """One that was claimed by somebody who holds it no more."""
-    running = Delivery.objects.filter(state=DeliveryState.RUNNING, leased_until__gte=Now()).exclude(media=CHUNK)
-    return min(unheld(running.order_by("pk").values_list("pk", flat=True)), default=None)
+    claimed = Delivery.objects.claimed().exclude(media=CHUNK)
+    return min(unheld(claimed.values_list("pk", flat=True)), default=None)
 
 
 def process(delivery_id: UUID) -> bool:

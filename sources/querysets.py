@@ -42,6 +42,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         due = Q(due_at__isnull=True) | Q(due_at__lte=Now())
         return self.filter(due, state=DeliveryState.PENDING).order_by("-priority", "received_at")
 
+    def claimed(self) -> Self:
+        """Those that somebody has claimed, under a lease that has not ended by the database's clock."""
+        return self.filter(state=DeliveryState.RUNNING, leased_until__gte=Now())
+
     def held_by(self, claimed: "Delivery") -> Self:
         """The delivery, while the claim that `claimed` shows holds: none once another has it, or once it is settled."""
         return self.filter(pk=claimed.pk, claims=claimed.claims, state=DeliveryState.RUNNING)

@@ -52,8 +52,8 @@ def _send_again() -> int:
     """`leased_until` of a pending delivery is when the last message for it was sent from here."""
     room = max(AT_ONCE - _messages(), 0)
     unsent = Q(leased_until__isnull=True) | Q(leased_until__lt=Now() - PATIENCE)
-    running = Delivery.objects.filter(state=DeliveryState.RUNNING, leased_until__gte=Now()).values_list("pk", flat=True)
-    left = Q(state=DeliveryState.RUNNING) & (Q(leased_until__lt=Now()) | Q(pk__in=unheld(running)))
+    claimed = Delivery.objects.claimed().values_list("pk", flat=True)
+    left = Q(state=DeliveryState.RUNNING) & (Q(leased_until__lt=Now()) | Q(pk__in=unheld(claimed)))
     free = Delivery.objects.select_for_update(skip_locked=True).order_by("-priority", "received_at").defer("content")
     rows = [*free.filter(left)[:AT_ONCE], *free.waiting().filter(unsent)[:room]]
     pending = [row.pk for row in rows if row.state == DeliveryState.PENDING]

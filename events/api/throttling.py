@@ -66,8 +66,8 @@ class ReadThrottle(BaseThrottle):
             self.missing = (1 - tokens) / rate.per_second
         left, filled = int(tokens - allowed), -(-(rate.burst - tokens + allowed) // rate.per_second)
         policy = f'"{self.what}";q={int(rate.burst)};w={max(1, round(rate.burst / rate.per_second))}'
-        plain: Any = getattr(request, "_request", request)
-        plain.spent = (policy, f'"{self.what}";r={left};t={int(filled)}')
+        told: Any = getattr(request, "_request", request)  # by which ApiMiddleware knows it
+        told.spent = (policy, f'"{self.what}";r={left};t={int(filled)}')
         # A bucket that had time to fill up again need not be remembered.
         cache.set(key, (tokens - 1 if allowed else tokens, now), timeout=rate.burst / rate.per_second + 1)
         return bool(allowed)
