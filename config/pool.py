@@ -91,3 +91,7 @@ class TaskPool(prefork.TaskPool):
     """What CELERY_WORKER_POOL names."""
 
     BlockingPool = Pool
+
+    def did_start_ok(self) -> bool:
+        """Whether none ended by itself. One that was killed is replaced, as later on; Celery's whole worker would end with it."""
+        return all(code < 0 for code in self._pool._join_exited_workers())

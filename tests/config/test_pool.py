@@ -9,8 +9,11 @@ import psutil
 import pytest
 from billiard.einfo import ExceptionInfo
 from billiard.exceptions import WorkerLostError
+from celery.concurrency import prefork
+from kombu.asynchronous import Hub
 
-from config.pool import Pool
+from config.celery import app
+from config.pool import Pool, TaskPool
 from tests.config.waiting import wait_until
 
 LOST_SECONDS = 0.2
@@ -64,3 +67,24 @@ def test_a_task_that_waits_for_a_process_is_not_lost(pool: Pool) -> None:
 def test_a_task_of_any_length_arrives(pool: Pool) -> None:
     for length in (0, 4000, 5000, 70_000, 1_000_000):
         assert pool.apply_async(len, (b"x" * length,)).get(timeout=60) == length
+
+
+@pytest.mark.parametrize("killed", [True, False])
+def test_a_worker_starts_though_a_process_was_killed_and_not_where_one_cannot_start(
+    monkeypatch: pytest.MonkeyPatch, killed: bool
+) -> None:
+    if not killed:
+        monkeypatch.setattr(prefork, "process_initializer", lambda *args: os._exit(1))
+    pool = TaskPool(2, app=app, threads=False, initargs=(app, "here"))
+    pool.start()
+    pool.register_with_event_loop(Hub())
+    try:
+        first = pool._pool._pool[0]
+        if killed:
+            os.kill(first.pid, signal.SIGKILL)
+        wait_until(lambda: first.exitcode is not None, "it ended")
+        assert pool.did_start_ok() is killed
+        pool.maintain_pool()
+        assert len(pool._pool._pool) == 2
+    finally:
+        pool.terminate()
