@@ -7,6 +7,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,6 +37,7 @@ def encode_cursor(cursor: Cursor, ordering: Ordering, digest: str) -> str:
     return base64.urlsafe_b64encode(body.encode()).decode().rstrip("=")
 
 
+@lru_cache(maxsize=1024)
 def decode_cursor(text: str, ordering: Ordering, digest: str, key: Callable[[Any], Any]) -> Cursor:
     """Read a cursor. `key` reads the id. `Fault` when it is broken or belongs to another query."""
     try:

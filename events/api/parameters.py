@@ -107,7 +107,7 @@ class Asked:
 
     def with_value(self, name: str, text: str) -> "Asked":
         """The same with another text for a parameter that was given."""
-        return Asked([(n, text if n == name else t) for n, t in self.pairs], self.values)
+        return Asked(tuple((n, text if n == name else t) for n, t in self.pairs), self.values)
 
     def digest(self, path: str, without: Collection[str]) -> str:
         """A fingerprint of which rows are asked for: equal for queries whose cursors fit each other."""
@@ -185,7 +185,8 @@ def following(asked: Asked, parameters: Iterable[Parameter], into: Mapping[UUID,
     return Asked(asked.pairs, {**asked.values, **values})
 
 
-def _pairs(query: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=1024)
+def _pairs(query: str) -> tuple[tuple[str, str], ...]:
     """The query string's pairs. Whatever a database or a reader would choke on is refused here, once for all parameters."""
     # WSGI hands bytes over as Latin-1.
     parts = [part for part in query.encode("latin-1").split(b"&") if part]
@@ -201,7 +202,7 @@ def _pairs(query: str) -> list[tuple[str, str]]:
         if b"\0" in name or b"\0" in text:
             raise _unreadable(name, "It has a NUL character.")
         pairs.append(pair)
-    return pairs
+    return tuple(pairs)
 
 
 def _unreadable(name: bytes, why: str) -> Fault:
