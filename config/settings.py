@@ -67,6 +67,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "pgmq://")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = env.text("CELERY_QUEUE", "chancery")
+# Workers take from both in turn: what must be done in time (sweep, publish, poll) does not wait behind a back-fill.
+DELIVERIES_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}_deliveries"
+CELERY_TASK_ROUTES = {"sources.process_delivery": {"queue": DELIVERIES_QUEUE}}
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -115,6 +118,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SYNC_EVERY = 1
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+_queue_arguments = {}
 if CELERY_BROKER_URL.startswith("pgmq:"):
     _broker = _database
     _usual = {"application_name": "chancery-broker", "connect_timeout": str(_connect_timeout)}
@@ -138,9 +142,13 @@ if CELERY_BROKER_URL.startswith("pgmq:"):
         "pool_timeout": 10,
     }
 else:
-    CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"
+    _queue_arguments = {"x-queue-type": "quorum"}
     CELERY_WORKER_DETECT_QUORUM_QUEUES = True
     CELERY_BROKER_TRANSPORT_OPTIONS = {"confirm_publish": True}
+CELERY_TASK_QUEUES = {
+    name: {"exchange": CELERY_TASK_DEFAULT_QUEUE, "routing_key": name, "queue_arguments": _queue_arguments}
+    for name in (CELERY_TASK_DEFAULT_QUEUE, DELIVERIES_QUEUE)
+}
 
 # --- Snapshots
 

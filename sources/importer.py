@@ -6,8 +6,7 @@ that the delivery changes in the record is one transaction with the delivery's o
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,7 +16,7 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Length, Now
 
@@ -26,13 +25,12 @@ from events.services.documents import Delivered, store_documents
 from events.services.readings import ReadingRows, replace_readings
 from events.services.writing import writing
 from events.snapshots.loading import load
-from events.vocabulary import OPEN_STATES, DeliveryState, DocumentStatus, ImportStatus, SourceKind
-from sources.acceptance import LONGEST_REASON, close_import_if_settled, hold_import, shown
+from events.vocabulary import OPEN_STATES, DeliveryState, DocumentStatus, SourceKind
+from sources.acceptance import LONGEST_REASON, close_import_if_settled, shown
 from sources.chunks import CHUNK, followers, numbered, refuse_lines, waits
 from sources.extraction.gazetteer import Gazetteer
 from sources.extraction.reading import Reading
 from sources.extraction.version import EXTRACTOR
-from sources.fetching.errors import NotYet
 from sources.holding import LeaseLostError, holding, unheld
 from sources.knowledge import gazetteer
 from sources.models import Delivery, Difference, Source
@@ -41,17 +39,13 @@ from sources.readers import Unreadable
 from sources.reconciliation.reconciler import reconcile
 from sources.recording import Codes, rows_of
 from sources.rereading import REREAD, bytes_of, compare
+from sources.settling import ATTEMPTS, give_back, outcome, settle, settle_done
 from sources.sweeping import send
 from sources.understanding import understand
 
-ATTEMPTS = 3
 COMPANY = 32  # deliveries that are recorded together with one
 LEFT_TO_OTHERS = 4  # for each that is taken along, so many wait in the import
 SMALL = 20_000  # bytes of a delivery that is recorded in company
-FIRST_WAIT = timedelta(seconds=5)  # after a failed attempt; after each further one four times as long
-LONGEST_WAIT = timedelta(hours=24)  # that a host may ask for
-LONGEST_QUEUE = timedelta(days=7)  # since it came, in which waiting for the turn at a host costs a delivery no attempt
-JITTER = 0.5  # of a wait, either way, so that what failed together is not tried together
 ALONE = (CHUNK, ADDRESS, REREAD)  # media that are not recorded in company
 
 log = structlog.get_logger(__name__)
@@ -142,7 +136,7 @@ def claim(delivery_id: UUID, *, abandoned: bool = False) -> Delivery | None:
             return None
         is_dead = delivery.attempts >= ATTEMPTS
         if is_dead:
-            values = _outcome(DeliveryState.DEAD, f"tried {ATTEMPTS} times; a worker died each time")
+            values = outcome(DeliveryState.DEAD, f"tried {ATTEMPTS} times; a worker died each time")
             Delivery.objects.filter(pk=delivery.pk).update(**values)
         else:
             _lease([delivery.pk])
@@ -195,7 +189,7 @@ def _settled(delivery: Delivery) -> Iterator[None]:
     except LeaseLostError:
         log.warning("another worker has the delivery", delivery=str(delivery.pk), attempt=delivery.attempts)
     except Exception as error:
-        _give_back(delivery, error)
+        give_back(delivery, error)
 
 
 def _load(delivery: Delivery) -> None:
@@ -204,10 +198,10 @@ def _load(delivery: Delivery) -> None:
     with writing():
         faults = load(lines)
         if len(lines) == 1 and faults:
-            _settle(delivery, DeliveryState.REFUSED, faults[lines[0][0]])
+            settle(delivery, DeliveryState.REFUSED, faults[lines[0][0]])
         else:
             refuse_lines(delivery, faults)
-            _settle(delivery, DeliveryState.DONE, None)
+            settle(delivery, DeliveryState.DONE, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,19 +238,19 @@ def _reread(delivery: Delivery) -> None:
     """A document that is read anew: compared with what stands, or applied. What cannot be read any more stays as it stands."""
     brought = bytes_of(delivery)
     if brought is None or brought.document is None:
-        _settle(delivery, DeliveryState.DONE, None)
+        settle(delivery, DeliveryState.DONE, None)
         return
     document = brought.document
     try:
         told = understand(media=brought.media, content=bytes(brought.content), facts=brought.facts, known=gazetteer())
     except Unreadable as refusal:
-        _settle(delivery, DeliveryState.REFUSED, shown(str(refusal))[:LONGEST_REASON])
+        settle(delivery, DeliveryState.REFUSED, shown(str(refusal))[:LONGEST_REASON])
         return
     wanted = Difference.objects.filter(delivery=delivery, is_wanted=True)
     if not wanted.exists():
         with transaction.atomic():
             compare(delivery, document, told.reading)
-            _settle(delivery, DeliveryState.DONE, None, document)
+            settle(delivery, DeliveryState.DONE, None, document)
         return
     delivery.sha256 = document.sha256  # as if the document's own bytes had come again
     with writing():
@@ -280,7 +274,7 @@ def _record(several: Sequence[Told]) -> None:
         else:
             readings.append(rows_of(stored.document, told.reading, known, stored.former))
     reconcile(replace_readings(readings))
-    _settle_done({told.delivery: stored.document for told, stored in zip(several, documents, strict=True)})
+    settle_done({told.delivery: stored.document for told, stored in zip(several, documents, strict=True)})
 
 
 def _refuse(delivery: Delivery, reason: str) -> None:
@@ -289,76 +283,4 @@ def _refuse(delivery: Delivery, reason: str) -> None:
     with writing():
         values = {"retrieved_at": delivery.received_at, "status": DocumentStatus.REFUSED, "reason": reason}
         (stored,) = store_documents([Delivered(delivery.external_id, delivery.sha256, values)])
-        _settle(delivery, DeliveryState.REFUSED, reason, stored.document)
-
-
-def _give_back(delivery: Delivery, error: Exception) -> None:
-    """A failed attempt: the delivery waits for the next one, or is dead after the last.
-
-    It waits for some seconds, or as long as a host that was asked for it wants; then the sweeper sends a message. Where the host
-    was not asked, as it was not our turn, that is no attempt, as long as the delivery is not too old.
-    """
-    about = {"delivery": str(delivery.pk), "name": delivery.name, "attempt": delivery.attempts}
-    if isinstance(error, NotYet):
-        log.info("delivery given back", why=str(error), **about)
-    else:
-        log.exception("delivery failed", **about)
-    reason = shown(f"{type(error).__name__}: {' '.join(str(error).split())}")[:LONGEST_REASON]
-    if not connection.in_atomic_block:
-        connection.close_if_unusable_or_obsolete()
-    mine = Delivery.objects.held_by(delivery)
-    with transaction.atomic():
-        cancelled = hold_import(delivery.batch_id).status == ImportStatus.CANCELLED
-        state = DeliveryState.CANCELLED if cancelled else DeliveryState.PENDING
-        waiting = {"state": state, "leased_until": None, "reason": reason}
-        if isinstance(error, NotYet):
-            young = mine.filter(received_at__gt=Now() - LONGEST_QUEUE)
-            if young.update(**waiting, attempts=F("attempts") - 1, due_at=Now() + _until_turn(delivery, error.after)):
-                return
-        if delivery.attempts >= ATTEMPTS:
-            reason = f"failed {ATTEMPTS} times, at last with {reason}"
-            mine.update(state=DeliveryState.DEAD, reason=reason, settled_at=Now(), leased_until=None)
-            return
-        mine.update(**waiting, due_at=Now() + _wait(delivery.attempts, getattr(error, "after", None)))
-
-
-def _wait(attempts: int, after: float | None) -> timedelta:
-    """How long to wait after so many attempts; `after`: seconds that a host asks for."""
-    usual = FIRST_WAIT * 4 ** (attempts - 1) * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - no secret
-    return max(usual, min(timedelta(seconds=after or 0), LONGEST_WAIT))
-
-
-def _until_turn(delivery: Delivery, after: float | None) -> timedelta:
-    """How long to wait for the turn at a host, which is in `after` seconds.
-
-    What was given back more often is spread more widely, up to some minutes: all that wait for one host have the same turn.
-    """
-    spread = FIRST_WAIT * 2 ** min(delivery.claims - delivery.attempts, 6) * random.random()  # noqa: S311 - no secret
-    return min(timedelta(seconds=after or 0), LONGEST_WAIT) + spread
-
-
-def _settle(delivery: Delivery, state: DeliveryState, reason: str | None, document: Document | None = None) -> None:
-    """Write the outcome. LeaseLostError if another attempt has taken the delivery over, or it was settled otherwise."""
-    values = _outcome(state, reason)
-    if document is not None:
-        values["document"] = document
-    if not Delivery.objects.held_by(delivery).update(**values):
-        raise LeaseLostError
-
-
-def _outcome(state: DeliveryState, reason: str | None) -> dict[str, Any]:
-    return {"state": state, "reason": reason, "settled_at": Now(), "leased_until": None}
-
-
-def _settle_done(documents: Mapping[Delivery, Document]) -> None:
-    """What was delivered is recorded. LeaseLostError as of `_settle`, where it holds for one of the deliveries."""
-    claimed = [(delivery.pk, delivery.claims, document.pk) for delivery, document in documents.items()]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE sources_delivery AS d SET state = %s, reason = NULL, settled_at = statement_timestamp(), leased_until = NULL,"
-            " document_id = n.document FROM unnest(%s::uuid[], %s::int[], %s::uuid[]) AS n (id, claims, document)"
-            " WHERE d.id = n.id AND d.claims = n.claims AND d.state = %s",
-            [DeliveryState.DONE.value, *map(list, zip(*claimed, strict=True)), DeliveryState.RUNNING.value],
-        )
-        if cursor.rowcount < len(claimed):
-            raise LeaseLostError
+        settle(delivery, DeliveryState.REFUSED, reason, stored.document)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import structlog
 from celery import current_app
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -64,9 +65,9 @@ def _send_again() -> int:
 
 
 def _messages() -> int:
-    """How many messages wait in the queue; none where the queue or its broker is gone."""
+    """How many messages for deliveries wait; none where their queue or its broker is gone."""
     with current_app.pool.acquire(block=True) as connection:
-        queue = current_app.amqp.queues[current_app.conf.task_default_queue]
+        queue = current_app.amqp.queues[settings.DELIVERIES_QUEUE]
         try:
             connection.ensure_connection(max_retries=1)
             return int(queue(connection.default_channel).queue_declare(passive=True).message_count)

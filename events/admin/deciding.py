@@ -73,10 +73,7 @@ class UnpinForm(DecisionForm):
         self.fields["field"].choices = [(name, name.replace("_", " ")) for name in names]  # type: ignore[attr-defined]
 
     def decide(self, actor: Actor) -> Decision:
-        revoked = decisions.unpin(field=self.cleaned_data["field"], **self.common(actor))
-        if not revoked:
-            raise ValidationError({"field": "Nobody has pinned it any more."})
-        return revoked[-1]
+        return decisions.unpin(field=self.cleaned_data["field"], **self.common(actor))[-1]
 
 
 class ParticipantForm(DecisionForm):

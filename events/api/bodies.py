@@ -78,6 +78,15 @@ def read(body: Any, serializer: type[serializers.Serializer[Any]]) -> dict[str, 
     return dict(form.validated_data)
 
 
+class FlagField(serializers.BooleanField):
+    """true or false, and nothing that DRF would take for it."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
 class ReasonField(serializers.CharField):
     """Why it is decided."""
 

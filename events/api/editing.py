@@ -22,7 +22,7 @@ from events.api.kinds import Reason
 from events.api.parameters import Parameter
 from events.api.problems import Fault
 from events.api.serializers.decisions import DecisionSerializer
-from events.api.serializers.edits import MergeSerializer
+from events.api.serializers.edits import JudgementSerializer, MergeSerializer
 from events.api.throttling import WriteThrottle
 from events.models import Decision, MeetingClaim
 from events.services import decisions
@@ -77,7 +77,8 @@ class EditableMixin:
     @classproperty
     def answers(cls) -> Mapping[str, tuple[int, Any]]:
         decided = dict.fromkeys(cls.written, (201, DecisionSerializer))
-        return decided | {"partial_update": (200, cls.serializer_class), "destroy": (204, None)}  # type: ignore[attr-defined]
+        shown = dict.fromkeys(("partial_update", "unpin"), (200, cls.serializer_class))  # type: ignore[attr-defined]
+        return decided | shown | {"destroy": (204, None)}
 
     def get_permissions(self: Any) -> list[Any]:
         return [MayEdit()] if self.action in self.written else super().get_permissions()  # type: ignore[misc]
@@ -105,6 +106,12 @@ class EditableMixin:
         self._decide(request, id, pin)
         return self._read(request, id)
 
+    def unpin(self: Any, request: Request, id: Any) -> HttpResponse:
+        """Take back what is pinned of a field."""
+        body = read_body(request, self.written["unpin"])
+        self._decide(request, id, lambda actor: decisions.unpin(resource=self.resource, id=id, actor=actor, **body)[-1])
+        return self._read(request, id)
+
     def destroy(self: Any, request: Request, id: Any) -> HttpResponse:
         """Take the record out."""
         reason = self.asked.get("reason", "")
@@ -117,6 +124,11 @@ class EditableMixin:
         """Say that another record is the same."""
         body = read_body(request, MergeSerializer)
         return self._decided(request, id, lambda actor: decisions.merge(resource=self.resource, id=id, actor=actor, **body))
+
+    def judge(self: Any, request: Request, id: Any) -> HttpResponse:
+        """Say whether another record is the same."""
+        body = read_body(request, JudgementSerializer)
+        return self._decided(request, id, lambda actor: decisions.judge(resource=self.resource, id=id, actor=actor, **body))
 
     def split(self: Any, request: Request, id: Any) -> HttpResponse:
         """Split off what is another's."""

@@ -20,12 +20,14 @@ from events.api.published import SHOWING, PublishedViewSet, PublishedWithinViewS
 from events.api.reading import ResourceViewSet, WithinViewSet
 from events.api.serializers.documents import DocumentSerializer
 from events.api.serializers.edits import (
+    JudgementSerializer,
     MeetingSplitSerializer,
     MergeSerializer,
     PersonSplitSerializer,
     RejectionSerializer,
     TellingRejectionSerializer,
     patch_serializer,
+    unpin_serializer,
 )
 from events.api.serializers.evidence import EvidenceSerializer
 from events.api.serializers.fields import LONGEST_QUOTATION
@@ -64,7 +66,9 @@ class MeetingViewSet(EditableMixin, PublishedViewSet):
         "retrieve": "Read a meeting: as settled from all documents that tell of it.",
         "partial_update": "Pin fields of a meeting: the values are shown whatever documents tell.",
         "destroy": "Delete a meeting: though documents tell of it, its address says that it is gone.",
+        "unpin": "Unpin a field of a meeting: documents have their say again.",
         "merge": "Merge two meetings: the one at the address stays, the other redirects to it.",
+        "judge": "Judge whether two meetings are one: they are merged, the elder staying, or kept apart whatever documents tell.",
         "split": "Split a meeting: what the named documents tell becomes a meeting of its own.",
         "reject": "Reject a telling: what the named document tells of the meeting is misread and counts for nothing.",
     }
@@ -72,7 +76,9 @@ class MeetingViewSet(EditableMixin, PublishedViewSet):
     written = {
         "partial_update": patch_serializer("MeetingPinsSerializer", DecidedResource.MEETINGS, MeetingSerializer),
         "destroy": None,
+        "unpin": unpin_serializer("MeetingUnpinSerializer", DecidedResource.MEETINGS),
         "merge": MergeSerializer,
+        "judge": JudgementSerializer,
         "split": MeetingSplitSerializer,
         "reject": TellingRejectionSerializer,
     }
@@ -92,12 +98,14 @@ class StatementViewSet(EditableMixin, PublishedViewSet):
         "retrieve": "Read a statement: with its exact words.",
         "partial_update": "Pin fields of a statement: the values are shown whatever was read.",
         "destroy": "Delete a statement: its address says that it is gone.",
+        "unpin": "Unpin a field of a statement: what was read is shown again.",
         "reject": "Reject a statement: it is misread and counts for nothing.",
     }
     resource = DecidedResource.STATEMENTS
     written = {
         "partial_update": patch_serializer("StatementPinsSerializer", DecidedResource.STATEMENTS, StatementSerializer),
         "destroy": None,
+        "unpin": unpin_serializer("StatementUnpinSerializer", DecidedResource.STATEMENTS),
         "reject": RejectionSerializer,
     }
     queryset = PublishedStatement.objects.all()
@@ -119,14 +127,18 @@ class PersonViewSet(EditableMixin, PublishedViewSet):
         "retrieve": "Read a person: with all spellings of the name and the offices held.",
         "partial_update": "Pin fields of a person: the values are shown whatever documents tell.",
         "destroy": "Delete a person: though documents name the person, the address says that the record is gone.",
+        "unpin": "Unpin a field of a person: documents have their say again.",
         "merge": "Merge two persons: the one at the address stays, the other redirects to it.",
+        "judge": "Judge whether two persons are one: they are merged, the elder staying, or kept apart whatever documents tell.",
         "split": "Split a person: the named spellings become a person of their own.",
     }
     resource = DecidedResource.PERSONS
     written = {
         "partial_update": patch_serializer("PersonPinsSerializer", DecidedResource.PERSONS, PersonSerializer),
         "destroy": None,
+        "unpin": unpin_serializer("PersonUnpinSerializer", DecidedResource.PERSONS),
         "merge": MergeSerializer,
+        "judge": JudgementSerializer,
         "split": PersonSplitSerializer,
     }
     queryset = PublishedPerson.objects.all()

@@ -59,8 +59,10 @@ def pin(*, resource: str, id: UUID, field: str, value: Any, reason: str, actor: 
 def unpin(*, resource: str, id: UUID, field: str, reason: str, actor: Actor) -> list[Decision]:
     """Revoke all pins of a field, so that documents have their say again. Returns the decisions that were revoked."""
     with writing(by=actor.name):
-        record = _record(resource, id)
-        return [revoke(decision=d.pk, reason=reason, actor=actor) for d in _pins_of(resource, record, field)]
+        pins = _pins_of(resource, _record(resource, id), field)
+        if not pins:
+            raise ValidationError({"field": "Nobody has pinned it."})
+        return [revoke(decision=d.pk, reason=reason, actor=actor) for d in pins]
 
 
 def merge(*, resource: str, id: UUID, other: UUID, reason: str, actor: Actor) -> Decision:

@@ -80,9 +80,14 @@ def test_here_the_secret_key_is_made_once_and_kept_private(tmp_path: Path) -> No
 
 
 def test_rabbitmq_gets_quorum_queues_and_confirms(tmp_path: Path) -> None:
-    names = ["CELERY_TASK_DEFAULT_QUEUE_TYPE", "CELERY_BROKER_TRANSPORT_OPTIONS", "CELERY_TASK_ACKS_LATE"]
-    ended = load({"CELERY_BROKER_URL": "amqp://guest@localhost//"}, tmp_path, *names)
-    assert list(json.loads(ended.stdout).values()) == ["quorum", {"confirm_publish": True}, True]
+    names = ["CELERY_TASK_QUEUES", "CELERY_BROKER_TRANSPORT_OPTIONS", "CELERY_TASK_ACKS_LATE"]
+    ended = load({"CELERY_BROKER_URL": "amqp://guest@localhost//", "CELERY_QUEUE": "news"}, tmp_path, *names)
+    queues, *others = json.loads(ended.stdout).values()
+    assert {name: each["queue_arguments"]["x-queue-type"] for name, each in queues.items()} == {
+        "news": "quorum",
+        "news_deliveries": "quorum",
+    }
+    assert others == [{"confirm_publish": True}, True]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from uuid import uuid4
 
 import psutil
 import pytest
@@ -13,16 +14,18 @@ from config.celery import app
 from config.heartbeat import ALIVE_SECONDS, worker_running
 from config.worker import ensure_worker
 from sources.models import WorkerHeartbeat
+from sources.tasks import process_delivery
 from tests.config.waiting import wait_until
+
+MANY = 400
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def messages() -> int:
-    """How many messages wait in the queue of tasks."""
+def messages(name: str = settings.CELERY_TASK_DEFAULT_QUEUE) -> int:
+    """How many messages wait in a queue."""
     with app.connection_for_read() as broker, broker.channel() as channel:
-        queue = app.amqp.queues[app.conf.task_default_queue](channel)
-        return int(queue.queue_declare(passive=True).message_count)
+        return int(app.amqp.queues[name](channel).queue_declare(passive=True).message_count)
 
 
 def test_a_worker_is_started_works_and_is_stopped() -> None:
@@ -56,6 +59,20 @@ def test_who_asks_for_the_queue_does_not_lock_it() -> None:
     messages()
     assert len(laid) == 1
     assert trigger() == laid
+
+
+def test_what_must_be_done_in_time_does_not_wait_behind_deliveries() -> None:
+    with app.connection_for_write() as broker:
+        for queue in app.amqp.queues.values():
+            queue(broker.default_channel).declare()
+    for _ in range(MANY):
+        process_delivery.delay(str(uuid4()))
+    assert messages(settings.DELIVERIES_QUEUE) == MANY
+    app.send_task("sources.sweep")
+    with ensure_worker():
+        wait_until(lambda: messages() == 0, "the sweeper ran", 60)
+        assert messages(settings.DELIVERIES_QUEUE) > MANY / 2
+        app.control.purge()
 
 
 def test_a_killed_worker_is_replaced() -> None:

@@ -16,17 +16,18 @@ from django.utils import timezone
 
 from events.models import Country, Document, Meeting
 from events.vocabulary import DeliveryState, ImportStatus, Priority
-from sources import acceptance, importer
+from sources import acceptance, importer, settling
 from sources.acceptance import Package, accept, open_import
 from sources.cancelling import cancel_import, resume_import
 from sources.confining import TooLongError, limit_memory, limited
 from sources.fetching.errors import Unavailable
-from sources.importer import FIRST_WAIT, JITTER, process, work
+from sources.importer import process, work
 from sources.knowledge import gazetteer, model
 from sources.languages import detect
 from sources.models import Delivery, Import, Source
 from sources.polling.schedule import poll_source, send_due
 from sources.retrying import Retried, retry_import, try_again
+from sources.settling import FIRST_WAIT, JITTER
 from sources.sweeping import requeue
 from tests.sources.test_importing import ARICA, ARICA_PLANNED
 
@@ -199,7 +200,7 @@ def test_what_is_accepted_while_its_import_is_cancelled_is_held_back(reference_d
 @pytest.mark.django_db(transaction=True)
 def test_what_fails_while_its_import_is_cancelled_is_held_back(broken: None, monkeypatch: pytest.MonkeyPatch):
     (delivery,) = accepted(a=ARICA)
-    real = importer._wait
+    real = settling._wait
     claimed = importer.claim(delivery.pk)
     assert claimed is not None
 
@@ -209,7 +210,7 @@ def test_what_fails_while_its_import_is_cancelled_is_held_back(broken: None, mon
             cancel()
             return real(attempts, after)
 
-        monkeypatch.setattr(importer, "_wait", wait)
+        monkeypatch.setattr(settling, "_wait", wait)
         importer._attempt([claimed])
     assert (Import.objects.get().status, states(delivery)) == (ImportStatus.CANCELLED, ["cancelled"])
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from events.api.bodies import BodySerializer, ReasonField, ReasonSerializer
+from events.api.bodies import BodySerializer, FlagField, ReasonField, ReasonSerializer
 from events.services.pins import LONGEST, PINNABLE, WIKIDATA
 from events.vocabulary import DecidedResource
 
@@ -18,6 +18,14 @@ class MergeSerializer(BodySerializer):
     """Which other record is the same."""
 
     other = serializers.UUIDField(help_text="The id of the record that is absorbed.")
+    reason = ReasonField()
+
+
+class JudgementSerializer(BodySerializer):
+    """Whether another record is the same."""
+
+    other = serializers.UUIDField(help_text="The id of the other record.")
+    same = FlagField(help_text="Merge the two, the elder staying; or keep them apart, whatever documents tell.")
     reason = ReasonField()
 
 
@@ -85,3 +93,10 @@ def patch_serializer(name: str, resource: DecidedResource, shown: type[serialize
     # A reason, and something to pin.
     needs = {"required": ["reason"], "minProperties": 2}
     return type(name, (BodySerializer,), {"get_fields": get_fields, "needs": needs, "__doc__": about})
+
+
+def unpin_serializer(name: str, resource: DecidedResource) -> type[Any]:
+    """What unpinning takes: a field that can be pinned."""
+    field = serializers.ChoiceField(choices=list(PINNABLE[resource]), help_text="All pins of it are revoked.")
+    about = "Which field documents tell again."
+    return type(name, (BodySerializer,), {"field": field, "reason": ReasonField(), "__doc__": about})

@@ -57,7 +57,7 @@ def told_nonsense(scene: Scene) -> int:
 
 
 def broker_lost_its_data(scene: Scene) -> int:
-    """The queue is gone, with the messages in it and the one that a worker has not acknowledged."""
+    """The queues are gone, with the messages in them and the one that a worker has not acknowledged."""
     with scene.stopped(RECORD):
         scene.ground.broker.refuse()
         drop_queue(scene)
@@ -69,13 +69,14 @@ def broker_lost_its_data(scene: Scene) -> int:
 
 def drop_queue(scene: Scene) -> None:
     """Past the relay, as the machine on which it runs would lose it."""
-    queue = app.conf.task_default_queue
+    queues = list(app.amqp.queues)
     if scene.ground.rabbit:
         with BrokerConnection(scene.ground.rabbit) as broker:
-            broker.default_channel.queue_delete(queue)
+            for queue in queues:
+                broker.default_channel.queue_delete(queue)
         return
     with scene.ground.connect() as database:
-        database.execute("SELECT pgmq.drop_queue(%s)", [queue])
+        database.execute("SELECT pgmq.drop_queue(queue) FROM unnest(%s::text[]) AS queue", [queues])
 
 
 def broker_away_at_submission(scene: Scene) -> int:

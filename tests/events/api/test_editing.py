@@ -70,6 +70,28 @@ def test_a_pinned_value_is_shown_and_survives_the_next_import(editor, meeting) -
     assert editor.client.get(address(meeting)).json()["city"] == "Lima"
 
 
+def test_an_unpinned_field_is_told_by_documents_again(editor, meeting) -> None:
+    told = editor.client.get(address(meeting)).json()["city"]
+    for city in ("Arica", "Iquique"):
+        editor.send("patch", address(meeting), {"city": city, "reason": "Corrected."})
+    answer = editor.send("post", f"{address(meeting)}unpin/", {"field": "city", "reason": "It was right."})
+    assert (answer.status_code, json.loads(answer.content)["city"]) == (200, told)
+    assert answer["ETag"] == editor.tag(address(meeting))
+    assert not Decision.objects.standing().exists()
+    again = editor.send("post", f"{address(meeting)}unpin/", {"field": "city", "reason": "It was right."})
+    assert (again.status_code, again.json()["errors"]) == (400, [{"pointer": "/field", "detail": "Nobody has pinned it."}])
+
+
+def test_two_are_judged_to_be_apart_and_then_one(editor, meeting) -> None:
+    tell("other", Meets(parties="BO CL", start="2024-05-01"))
+    other = Meeting.objects.current().exclude(pk=meeting.pk).get()
+    for same, status in ((False, 200), (True, 308)):
+        body = {"other": str(other.pk), "same": same, "reason": "Looked into."}
+        answer = editor.send("post", f"{address(meeting)}judge/", body)
+        assert (answer.status_code, answer.json()["details"]["same"]) == (201, same)
+        assert {editor.client.get(address(each)).status_code for each in (meeting, other)} == {200, status}
+
+
 def test_merged_and_split_again(editor, meeting) -> None:
     tell("other", Meets(parties="BO CL", start="2024-05-01"))
     other = Meeting.objects.current().exclude(pk=meeting.pk).get()
@@ -266,6 +288,8 @@ def test_other_media_types_and_parameters_are_refused(editor, meeting) -> None:
         ("split/", {"documents": ["01980000-0000-7000-8000-000000000000"], "reason": "x"}, "/documents"),
         ("split/", {"documents": ["both"], "reason": "x", "force": True}, "/force"),
         ("reject/", {"reason": "x"}, "/document"),
+        ("unpin/", {"field": "version", "reason": "x"}, "/field"),
+        ("judge/", {"other": "01980000-0000-7000-8000-000000000000", "same": "yes", "reason": "x"}, "/same"),
     ],
 )
 def test_what_cannot_be_decided_is_named(editor, meeting, path, body, pointer) -> None:

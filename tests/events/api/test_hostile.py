@@ -199,7 +199,9 @@ def test_every_write_names_what_is_wrong(client, ids) -> None:
 def test_every_change_of_a_record_wants_the_version_that_is_known(client, ids) -> None:
     bodies: dict[str, dict[str, Any]] = {
         "patch": {"reason": "x", "city": "Lima"},
+        "unpin": {"field": "country", "reason": "x"},
         "merge": {"other": NOBODY, "reason": "x"},
+        "judge": {"other": NOBODY, "same": False, "reason": "x"},
         "reject": {"reason": "x"},
     }
     changed = [(method, path) for method, path in writes() if "{id}" in path and "decisions" not in path]

@@ -28,9 +28,10 @@ statements_history_list statements_list statements_retrieve
 """.split()
 EDITORS = """
 decisions_list decisions_retrieve decisions_revoke_create
-meetings_destroy meetings_merge_create meetings_partial_update meetings_reject_create meetings_split_create
-persons_destroy persons_merge_create persons_partial_update persons_split_create
-statements_destroy statements_partial_update statements_reject_create
+meetings_destroy meetings_judge_create meetings_merge_create meetings_partial_update meetings_reject_create
+meetings_split_create meetings_unpin_create
+persons_destroy persons_judge_create persons_merge_create persons_partial_update persons_split_create persons_unpin_create
+statements_destroy statements_partial_update statements_reject_create statements_unpin_create
 """.split()
 IMPORTERS = ["imports_cancel_create", "imports_create", "imports_resume_create", "imports_retry_create"]
 RIGHTS: dict[str, Scope | None] = (

@@ -29,7 +29,7 @@ def choose(client: Client, *deliveries: Delivery) -> Any:
 def waiting_messages() -> list[str]:
     """The deliveries for which messages wait in the queue; takes them."""
     found: list[str] = []
-    declared = app.amqp.queues[settings.CELERY_TASK_DEFAULT_QUEUE]  # as the workers declare it: on RabbitMQ a quorum queue
+    declared = app.amqp.queues[settings.DELIVERIES_QUEUE]  # as the workers declare it: on RabbitMQ a quorum queue
     with app.connection_for_read() as connection, connection.SimpleQueue(declared) as queue:
         while True:
             try:
