@@ -1,11 +1,13 @@
-"""`expand`: records in the place of their ids, all of a page in one query each."""
+"""`expand`: records in the place of their ids, all of a page in one query."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from events.api.addresses import at_host
+from events.api.finding import versions
 from events.publishing.compiled import fetch
 
 
@@ -16,21 +18,30 @@ class Expansion:
     path: tuple[str, ...]
     published: Any
 
-    def apply(self, records: Sequence[dict[str, Any]], host: str, position: int | None = None) -> None:
-        """Put the records that are pointed to in the place of the pointers. One that is gone stays as it was.
+    def places(self, records: Iterable[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], str]]:
+        """The objects that point to something, and under which key."""
+        *above, name = self.path
+        for record in records:
+            for holder in _holders(record, above):
+                if holder.get(name) is not None:
+                    yield holder, name
 
-        In the public form, whoever asks: texts are read at their own address. `position`: as of which; None: now.
-        """
-        places = [holder for record in records for holder in _holders(record, self.path[:-1])]
-        name = self.path[-1]
-        wanted = {_key(place[name]) for place in places if place.get(name) is not None}
-        if not wanted:
-            return
-        found = fetch(self.published.objects.at(position).filter(record__any=wanted).values_list("record", "body"))
-        shown = {str(key): json.loads(at_host(body, host)) for key, body in found}
-        for place in places:
-            if place.get(name) is not None:
-                place[name] = shown.get(_key(place[name]), place[name])
+
+def expand(records: Sequence[dict[str, Any]], by: Iterable[Expansion], host: str, position: int | None = None) -> None:
+    """Put the records that are pointed to in the place of the pointers. One that is gone stays as it was.
+
+    In the public form, whoever asks: texts are read at their own address. `position`: as of which; None: now.
+    """
+    wanted: dict[Any, set[str]] = defaultdict(set)
+    places = [(expansion.published, *place) for expansion in by for place in expansion.places(records)]
+    for published, holder, name in places:
+        wanted[published].add(_key(holder[name]))
+    if not wanted:
+        return
+    found = fetch(versions(wanted, position, "body"))
+    shown = {str(key): json.loads(at_host(body, host)) for key, body in found if body is not None}
+    for _, holder, name in places:
+        holder[name] = shown.get(_key(holder[name]), holder[name])
 
 
 def _holders(record: dict[str, Any], path: Sequence[str]) -> Iterator[dict[str, Any]]:

@@ -4,13 +4,17 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from events.api.problems import Gone
 from events.models.published import Published
-from events.publishing.compiled import PLACES, Compiled, fetch
+from events.publishing.compiled import PLACES, Compiled, Rows, fetch
 from events.vocabulary import ChangeKind
 
+STATE = ("kind", "into")
+States = dict[Any, tuple[Any, Any]]
+"""By id, what became of a record: the columns STATE of its version."""
 NO_RECORD = "There is no record with this id."
 
 
@@ -44,14 +48,22 @@ def check_stands(row: Any, position: int | None) -> None:
         raise Gone()
 
 
-def states(ids: Mapping[Any, Collection[Any]], position: int | None) -> dict[Any, tuple[Any, Any]]:
-    """Kind and into of the versions of all these records, by id; one query. `ids`: by the table of their versions."""
-    found = [
-        model.objects.held(position).filter(record__any=list(keys)).values_list("record", "kind", "into")
-        for model, keys in ids.items()
-    ]
-    rows = fetch(found[0].union(*found[1:], all=True) if len(found) > 1 else found[0]) if found else []
+def states(ids: Mapping[Any, Collection[Any]]) -> States:
+    """The states of all these records as they are, in one query. `ids`: by the table of their versions."""
+    return by_id(fetch(versions(ids, None, *STATE))) if ids else {}
+
+
+def by_id(rows: Rows) -> States:
+    """Of an id and STATE in each row."""
     return {record: (kind, into) for record, kind, into in rows}
+
+
+def versions(ids: Mapping[Any, Collection[Any]], position: Any, *columns: str) -> QuerySet[Any]:
+    """The versions of all these records, of at least one table, that held at a position (an expression, too), or hold now."""
+    first, *others = (
+        model.objects.held(position).filter(record__any=list(keys)).values_list("record", *columns) for model, keys in ids.items()
+    )
+    return first.union(*others, all=True) if others else first
 
 
 @lru_cache

@@ -5,20 +5,20 @@ ask for it.
 """
 
 import json
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, ClassVar
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.functional import classproperty
+from django.utils.functional import cached_property, classproperty
 from rest_framework.request import Request
 
 from events.api import addresses, full_texts
 from events.api.addresses import at_host
 from events.api.budgets import budget
 from events.api.conditional import is_conditional, is_known, not_modified, record_tag, tag, tagged
-from events.api.finding import check_stands, find, states
+from events.api.finding import States, check_stands, find, states
 from events.api.formats import RENDERERS, Format, feed, streamed
 from events.api.highlights import HIGHLIGHT, SEARCHED, highlights
 from events.api.kept import PAGES, KeptPage
@@ -83,7 +83,7 @@ class PublishedViewSet(ResourceViewSet):
     def begin(self, request: Request) -> None:
         super().begin(request)
         if (moment := self.asked.get("as_of")) is not None:
-            self.position = resolved(moment)
+            self.position, self.states = resolved(moment, self.looked_up())
             self.asked = self.asked.with_value("as_of", str(self.position))
 
     def get_queryset(self) -> PublishedQuerySet[Any]:
@@ -92,14 +92,18 @@ class PublishedViewSet(ResourceViewSet):
 
     def narrowed(self) -> PublishedQuerySet[Any]:
         """The rows that are asked for. Who was merged into another by then is looked for under the survivor, too."""
-        into = self.merged(ids_asked(self.asked, self.filters))
+        into = {record: into for record, (_, into) in self.states.items() if into is not None}
         rows: Any = narrow(self.get_queryset(), following(self.asked, self.filters, into), self.filters)
         return rows
 
-    def merged(self, ids: dict[Any, list[Any]]) -> Mapping[Any, Any]:
-        """Of these ids, by their table, those of merged records, and whose they have become."""
-        found = states(ids, self.position)
-        return {record: into for record, (_, into) in found.items() if into is not None}
+    def looked_up(self) -> dict[Any, list[Any]]:
+        """The ids, by their table, of what may have been merged into another and is asked for under the old one."""
+        return ids_asked(self.asked, self.filters) if self.action in self.lists else {}
+
+    @cached_property
+    def states(self) -> States:
+        """What became of those that are looked up; with `as_of`, by then."""
+        return states(self.looked_up())
 
     # --- Answers
 
@@ -292,16 +296,15 @@ class PublishedWithinViewSet(PublishedViewSet):
     def is_one_query(self) -> bool:
         return False
 
-    def merged(self, ids: dict[Any, list[Any]]) -> Mapping[Any, Any]:
-        """The one at the address is looked up along with them."""
-        owner = self.kwargs["id"]
-        if not ids:
-            find(self.within, owner, self.position)
-            return {}
-        ids[self.within] = [*ids.get(self.within, ()), owner]
-        found = states(ids, self.position)
-        check_stands(found.get(owner), self.position)
-        return {record: into for record, (_, into) in found.items() if into is not None}
+    def looked_up(self) -> dict[Any, list[Any]]:
+        """The one at the address, too."""
+        ids = super().looked_up()
+        ids[self.within] = [*ids.get(self.within, ()), self.kwargs["id"]]
+        return ids
+
+    def narrowed(self) -> PublishedQuerySet[Any]:
+        check_stands(self.states.get(self.kwargs["id"]), self.position)
+        return super().narrowed()
 
     def within_one(self, rows: PublishedQuerySet[Any], owner: Any) -> PublishedQuerySet[Any]:
         return rows.filter(**{self.through: owner})

@@ -21,7 +21,7 @@ from rest_framework.serializers import Serializer
 from events.api import addresses
 from events.api.conditional import make_conditional
 from events.api.deprecation import Deprecated, tell
-from events.api.expansion import Expansion
+from events.api.expansion import Expansion, expand
 from events.api.finding import NO_RECORD, Moved
 from events.api.formats import Format
 from events.api.keys import ApiKeyAuthentication, has_scope
@@ -236,8 +236,8 @@ class ResourceViewSet(PlainViewSet):
 
     def shaped(self, records: Records) -> Records:
         """The records as `expand` and `fields` want them."""
-        for name in self.asked.get("expand", ()):
-            self.expansions[name].apply(records, addresses.host(self.request), self.position)
+        if names := self.asked.get("expand"):
+            expand(records, map(self.expansions.__getitem__, names), addresses.host(self.request), self.position)
         if wanted := self.asked.get("fields"):
             return [{name: record[name] for name in record if name in wanted} for record in records]
         return records

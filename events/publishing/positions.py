@@ -12,10 +12,14 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import BigIntegerField, F, Func, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from events.models.change import Retention
 from events.models.published import PUBLISHED
+from events.publishing.compiled import Rows
 
+POSITION = RawSQL("(SELECT position FROM moment)", ())
+"""The position of `bounds_at`, in the rows beside it."""
 A_TRANSACTION = 20
 """Bits for the changes of one transaction. The rest, up to the 53 bits that JSON numbers keep, counts transactions."""
 
@@ -53,17 +57,23 @@ def bounds() -> tuple[int, int]:
     return kept, oldest << A_TRANSACTION
 
 
-def bounds_at(instant: datetime) -> tuple[int, int, int]:
-    """The bounds, and the position that was the newest at an instant; all of one moment, in one query.
+def bounds_at(moment: int | datetime, rows: QuerySet[Any] | None = None) -> tuple[tuple[int, int, int], Rows]:
+    """The bounds and the position: this one, or that which was the newest at an instant. Beside them the rows of a queryset of
+    tuples, without null in the first place, in which POSITION stands for it. All in one query.
 
-    It is below the horizon, so that nobody is ever told anything else of it; 0 before the first.
+    The position of an instant is below the horizon, so that nobody is ever told anything else of it; 0 before the first.
     """
-    newest, values = _firsts(Q(at__lte=instant, position__lt=_Horizon()), "-at", "-position").query.sql_with_params()
+    position, values = "%s::bigint", (moment,)
+    if isinstance(moment, datetime):
+        newest, values = _firsts(Q(at__lte=moment, position__lt=_Horizon()), "-at", "-position").query.sql_with_params()
+        position = f"COALESCE((SELECT max(position) FROM ({newest}) AS firsts), 0)"  # noqa: S608 - Django's, as all SQL here
+    wanted, parameters = rows.query.sql_with_params() if rows is not None else ("SELECT NULL", ())
+    bounds = f"WITH moment(kept, oldest, position) AS MATERIALIZED ({_BOUNDS}, {position})"
     with connection.cursor() as cursor:
-        # All SQL that is put together here is Django's.
-        cursor.execute(f"{_BOUNDS}, COALESCE((SELECT max(position) FROM ({newest}) AS firsts), 0)", values)  # noqa: S608
-        kept, oldest, position = cursor.fetchone()
-    return kept, oldest << A_TRANSACTION, position
+        cursor.execute(f"{bounds} SELECT * FROM moment LEFT JOIN ({wanted}) AS found ON true", (*values, *parameters))  # noqa: S608
+        found = cursor.fetchall()
+    kept, oldest, at = found[0][:3]
+    return (kept, oldest << A_TRANSACTION, at), [row[3:] for row in found if row[3] is not None]
 
 
 def go_on() -> int:
@@ -85,7 +95,7 @@ def next_position(transaction: int) -> int:
 
 def newest_before(instant: datetime) -> int:
     """The position that was the newest at an instant, of those below the horizon; 0 before the first."""
-    return bounds_at(instant)[2]
+    return bounds_at(instant)[0][2]
 
 
 def is_reached(position: int) -> bool:

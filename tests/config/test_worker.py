@@ -65,6 +65,7 @@ def test_what_must_be_done_in_time_does_not_wait_behind_deliveries() -> None:
     with app.connection_for_write() as broker:
         for queue in app.amqp.queues.values():
             queue(broker.default_channel).declare()
+    app.control.purge()
     for _ in range(MANY):
         process_delivery.delay(str(uuid4()))
     assert messages(settings.DELIVERIES_QUEUE) == MANY

@@ -11,6 +11,7 @@ OF_THE_RECORD = (
     r"They do not tell of this meeting: .*",
     r"Some of these are no spellings of this record\.",
     r"Not all of it can be split off: .*",
+    r"Nobody has pinned it\.",
     r"A record is one with itself: .*",
     r"A person of reference data .*",
     r"A meeting whose start is unknown has no end: .*",

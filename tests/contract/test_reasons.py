@@ -54,6 +54,7 @@ BODIES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("patch", "persons/{person}/", {"name": "a\0b"}),
     ("patch", "persons/{known}/", {"name": "Ana"}),
     ("patch", "statements/{statement}/", {"meeting": "{merged}"}),
+    ("post", "statements/{statement}/unpin/", {"field": "office"}),
     ("post", "meetings/{meeting}/merge/", {"other": "{meeting}"}),
     ("post", "meetings/{meeting}/reject/", {"document": UNKNOWN}),
     ("post", "meetings/{meeting}/split/", {"documents": ["{document}"]}),

@@ -6,6 +6,7 @@ published with it: `python -m tests.contract.versions` writes the file anew, and
 
 import copy
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -204,6 +205,7 @@ def written(document: Schema) -> str:
 
 def main() -> int:
     """Publish what there is now."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     import django
 
     django.setup()

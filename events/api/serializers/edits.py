@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
 from events.api.bodies import BodySerializer, FlagField, ReasonField, ReasonSerializer
@@ -95,8 +97,29 @@ def patch_serializer(name: str, resource: DecidedResource, shown: type[serialize
     return type(name, (BodySerializer,), {"get_fields": get_fields, "needs": needs, "__doc__": about})
 
 
+class PinnableField(serializers.ChoiceField):
+    """A field that can be pinned, by its name."""
+
+    def __init__(self, resource: DecidedResource, **kwargs: Any) -> None:
+        super().__init__(choices=list(PINNABLE[resource]), **kwargs)
+        self.words = f"Pinnable{resource.removesuffix('s').title()}Field"
+
+
+class PinnableFieldSchema(OpenApiSerializerFieldExtension):
+    """In the OpenAPI document: named once, as all sets of words."""
+
+    target_class = PinnableField
+
+    def get_name(self) -> str:
+        words: str = self.target.words
+        return words
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        return {"type": "string", "enum": list(self.target.choices), "description": "What can be pinned. There may be more words."}
+
+
 def unpin_serializer(name: str, resource: DecidedResource) -> type[Any]:
     """What unpinning takes: a field that can be pinned."""
-    field = serializers.ChoiceField(choices=list(PINNABLE[resource]), help_text="All pins of it are revoked.")
+    field = PinnableField(resource, help_text="All pins of it are revoked.")
     about = "Which field documents tell again."
     return type(name, (BodySerializer,), {"field": field, "reason": ReasonField(), "__doc__": about})
