@@ -115,7 +115,7 @@ class PinnableFieldSchema(OpenApiSerializerFieldExtension):
         return words
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
-        return {"type": "string", "enum": list(self.target.choices), "description": "What can be pinned. There may be more words."}
+        return {"type": "string", "enum": list(self.target.choices), "description": "What can be pinned. More may be added."}
 
 
 def unpin_serializer(name: str, resource: DecidedResource) -> type[Any]:
