@@ -69,6 +69,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = env.text("CELERY_QUEUE", "chancery")
 # Workers take from both in turn: what must be done in time (sweep, publish, poll) does not wait behind a back-fill.
 DELIVERIES_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}_deliveries"
+LONGEST_PGMQ_QUEUE = 47
 CELERY_TASK_ROUTES = {"sources.process_delivery": {"queue": DELIVERIES_QUEUE}}
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_ACKS_LATE = True
@@ -120,6 +121,9 @@ CELERY_BEAT_SYNC_EVERY = 1
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 _queue_arguments = {}
 if CELERY_BROKER_URL.startswith("pgmq:"):
+    if len(DELIVERIES_QUEUE) > LONGEST_PGMQ_QUEUE:
+        most = LONGEST_PGMQ_QUEUE - len(DELIVERIES_QUEUE) + len(CELERY_TASK_DEFAULT_QUEUE)
+        raise ImproperlyConfigured(f"CELERY_QUEUE={CELERY_TASK_DEFAULT_QUEUE!r}: in the database, at most {most} characters.")
     _broker = _database
     _usual = {"application_name": "chancery-broker", "connect_timeout": str(_connect_timeout)}
     if CELERY_BROKER_URL == "pgmq://":

@@ -185,7 +185,7 @@ def following(asked: Asked, parameters: Iterable[Parameter], into: Mapping[UUID,
     return Asked(asked.pairs, {**asked.values, **values})
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def _pairs(query: str) -> tuple[tuple[str, str], ...]:
     """The query string's pairs. Whatever a database or a reader would choke on is refused here, once for all parameters."""
     # WSGI hands bytes over as Latin-1.

@@ -6,6 +6,7 @@ returns the decision that stands.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -87,7 +88,7 @@ def judge(*, resource: str, id: UUID, other: UUID, same: bool, reason: str, acto
         last = _standing(resource, elder, DecisionKind.JUDGE, payload__other=str(younger))
         if last and last[-1].payload["same"] and same and _is_merged(resource, last[-1].other):
             return last[-1]
-        record, absorbed = _pair(resource, elder, younger)
+        record, absorbed = sorted(_pair(resource, id, other), key=attrgetter("pk"))
         if last and not last[-1].payload["same"] and not same and _holds_for_pair(last[-1], resource, record, absorbed):
             return last[-1]
         if same and getattr(absorbed, "is_reference", False):

@@ -64,7 +64,7 @@ nobody sets `SWEEP_SECONDS`, so what a sweep finds may take up to {beyond} secon
 An hour is the most that is taken: where it was up before all trials were made, the table says how many of them were.
 
 `make chaos SHORT=1` tries a few of each kind. With `DATABASE_URL` or `CELERY_BROKER_URL` the same trials use a database of their
-own on that server and a queue on that broker, except those that would stop a server of others.
+own on that server and queues on that broker, except those that would stop a server of others.
 
 The last run took {minutes:.0f} minutes:
 
@@ -72,5 +72,5 @@ The last run took {minutes:.0f} minutes:
 
 END = """
 Not tried: a power cut (these trials run without `fsync`), a network that swallows what is sent without an error, a clock that
-jumps while it is read, and a RabbitMQ that is stopped as a whole; its queue is deleted instead.
+jumps while it is read, and a RabbitMQ that is stopped as a whole; its queues are deleted instead.
 """

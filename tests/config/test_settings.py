@@ -46,6 +46,7 @@ def load(environment: dict[str, str], tmp_path: Path, *names: str) -> subprocess
         ({"DATABASE_URL": "mysql://u@h/n"}, "DATABASE_URL must look like"),
         ({"DATABASE_URL": "postgresql://u@h"}, "names no database"),
         ({"PORT": "eighty"}, "PORT='eighty'"),
+        ({"CELERY_QUEUE": "q" * 37}, "at most 36 characters"),
         ({"SECURE_SSL_REDIRECT": "maybe"}, "write on or off"),
     ],
 )

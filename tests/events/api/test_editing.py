@@ -290,6 +290,7 @@ def test_other_media_types_and_parameters_are_refused(editor, meeting) -> None:
         ("reject/", {"reason": "x"}, "/document"),
         ("unpin/", {"field": "version", "reason": "x"}, "/field"),
         ("judge/", {"other": "01980000-0000-7000-8000-000000000000", "same": "yes", "reason": "x"}, "/same"),
+        ("judge/", {"other": "00000000-0000-7000-8000-000000000000", "same": True, "reason": "x"}, "/other"),
     ],
 )
 def test_what_cannot_be_decided_is_named(editor, meeting, path, body, pointer) -> None:
