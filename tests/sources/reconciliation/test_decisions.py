@@ -1,5 +1,7 @@
 """What editors decide stands above documents, before and after any import, until it is revoked."""
 
+from functools import partial
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -307,6 +309,17 @@ def test_a_rejected_claim_counts_for_nothing(told):
     assert meeting().pk == told.pk
 
 
+def test_the_only_claim_that_is_rejected_has_its_meeting_again(reference_data):
+    tell("a", Meets(who=(ROSA, JULIO)))
+    before, only = canonical(), meeting()
+    decision = reject(claim=only.claims.get().pk, **of_meeting(only))
+    tell("a", Meets(who=(ROSA, JULIO)))
+    assert not Meeting.objects.current().exists()
+    revoke(decision=decision.pk, reason="It was right.", actor=EDITOR)
+    assert canonical() == before
+    assert meeting().pk == only.pk
+
+
 def test_a_rejected_mention_names_nobody(told):
     before = canonical()
     julio = Person.objects.get(name="Julio Mamani")
@@ -316,6 +329,7 @@ def test_a_rejected_mention_names_nobody(told):
     assert [p.person.name for p in told.participations.all()] == ["Rosa Llanquileo"]
     revoke(decision=decision.pk, reason="It was right.", actor=EDITOR)
     assert canonical() == before
+    assert Person.objects.current().get(name="Julio Mamani").pk == julio.pk
 
 
 @pytest.mark.parametrize("how", [reject, delete])
@@ -393,6 +407,30 @@ def test_merged_persons_are_one_through_imports_and_two_again_with_their_ids(tol
     revoke(decision=decision.pk, reason="They are two.", actor=EDITOR)
     assert {p.person_id for p in told.participations.all()} == {rosa.pk, julio.pk}
     assert canonical() == before
+
+
+@pytest.mark.parametrize("decide", [merge, partial(judge, same=True)])
+@pytest.mark.parametrize("later", [(), ("c",)], ids=["at once", "after another document"])
+def test_meetings_that_were_one_by_merged_persons_are_two_again_with_their_ids(reference_data, decide, later):
+    ximena, others = "Ximena Condor/CL", ("d", "e")
+    tell("a", Meets(who=(ROSA, JULIO)))
+    for name in ("b", *others):
+        tell(name, Meets(start=None, who=(ximena, JULIO)))
+    before, ids = canonical(), {m.pk: told_by(m) for m in Meeting.objects.current()}
+    assert sorted(ids.values()) == [["a"], ["b", "d", "e"]]
+    decision = decide(other=Person.objects.get(name="Ximena Condor").pk, **of_person(Person.objects.get(name="Rosa Llanquileo")))
+    for name in later:
+        tell(name, Meets(who=(ROSA, JULIO)))
+    assert told_by(meeting()) == sorted(["a", "b", *others, *later])
+    revoke(decision=decision.pk, reason="They are two.", actor=EDITOR)
+    for name in later:
+        tell(name)
+    assert {m.pk: told_by(m) for m in Meeting.objects.current()} == ids
+    assert canonical() == before
+
+
+def told_by(record: Meeting) -> list[str]:
+    return sorted(record.claims.values_list("document__external_id", flat=True))
 
 
 def test_a_person_of_reference_data_absorbs_another_and_is_absorbed_by_such_a_one_only(told):
