@@ -27,6 +27,10 @@ class Mergers:
         every = [merger for mergers in self._into.values() for merger in mergers]
         self._standing = {(merger.target, merger.other) for merger in every if merger.revoked_at is None}
 
+    def undone(self, at: datetime) -> list[datetime]:
+        """When those that are revoked since were made, until a time, in order."""
+        return sorted({m.at for mergers in self._into.values() for m in mergers if m.revoked_at is not None and m.at <= at})
+
     def lost(self, record: UUID, at: datetime, before: datetime | None = None) -> Iterator[Anchor]:
         """What the record had at a time only by mergers (made `before`) that are revoked since.
 

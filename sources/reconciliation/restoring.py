@@ -6,7 +6,8 @@ Whether it stays so is decided anew (sources.reconciliation.reconciler): what ca
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -55,42 +56,42 @@ def _is_empty(model: type[Meeting | Person], record: UUID, told: QuerySet[Any]) 
 
 def _part_meetings(decision: Decision) -> Due:
     """Meetings that became one since two persons were taken for one have their ids again, each with the documents that told of
-    it alone then, and the ids that led to it.
+    it alone before, and the ids that led to it.
     """
-    merged = PublishedMeeting.objects.filter(until__isnull=True, kind=ChangeKind.MERGED, at__gt=decision.at)
-    both = {decision.target, decision.other}
-    met = {row.record for row in _before(decision, merged.values_list("record", flat=True)) if both & set(row.persons)}
-    survivors = set(_into(Meeting.objects.filter(pk__in=met)).values())
-    into = _into(Meeting.objects.filter(merged_into__in=survivors))
-    then = _before(decision, {*into, *survivors})
-    documents = Document.objects.filter(pk__in={document for row in then for document in row.documents})
+    both = [decision.target, decision.other]
+    moments = Mergers(decision.resource, both).undone(decision.at)
+    shown = PublishedMeeting.objects.filter(persons__overlap=[*both, *map(_survivor, Person.objects.filter(pk__in=both))])
+    merged = PublishedMeeting.objects.filter(until__isnull=True, kind=ChangeKind.MERGED, at__gt=moments[0])
+    survivors = set(shown.current().filter(record__in=merged.values("into")).values_list("record", flat=True))
+    into = {row.pk: row.merged_into_id for row in Meeting.objects.filter(merged_into__in=survivors).only("merged_into")}
+    before = _before(moments, {*into, *survivors})
+    documents = Document.objects.filter(pk__in={document for row in before.values() for document in row.documents})
     names = dict(documents.values_list("pk", "external_id"))
-    told = {row.record: {names[document] for document in row.documents if document in names} for row in then}
+    told = {meeting: {names[each] for each in row.documents if each in names} for meeting, row in before.items()}
     tellers = Counter(document for documents in told.values() for document in documents)
-    due, parted = Due(meetings=survivors), set()
+    parted = set()
     for meeting in told.keys() & into.keys():
         own = {document for document in told[meeting] if tellers[document] == 1}
         if MeetingClaim.objects.filter(meeting=into[meeting], document__external_id__in=own).update(meeting=meeting):
             parted.add(meeting)
     Meeting.objects.filter(pk__in=parted).update(merged_into=None)
-    for row in then:
-        if row.into in parted:
-            Meeting.objects.filter(pk=row.record).update(merged_into=row.into)
+    for meeting in into.keys() - parted:
+        if meeting in before and (led_to := before[meeting].into) in parted:
+            Meeting.objects.filter(pk=meeting).update(merged_into=led_to)
+    due = Due(meetings=survivors | parted)
     for survivor in survivors:
         _leave_open(MeetingClaim.objects.filter(meeting=survivor), ~Q(document__external_id__in=tellers), due)
-    due.meetings |= parted
     return due
 
 
-def _into(merged: QuerySet[Meeting]) -> dict[UUID, UUID]:
-    """Into which others these are merged."""
-    return {meeting: into for meeting, into in merged.values_list("pk", "merged_into") if into}
-
-
-def _before(decision: Decision, meetings: Iterable[UUID]) -> list[PublishedMeeting]:
-    """These meetings as they were just before the decision. Those merged or deleted by then tell of no documents."""
-    rows = PublishedMeeting.objects.filter(record__in=set(meetings), at__lte=decision.at).order_by("position")
-    return list({row.record: row for row in rows.only("record", "into", "documents", "persons")}.values())
+def _before(moments: Sequence[datetime], meetings: set[UUID]) -> dict[UUID, PublishedMeeting]:
+    """Each meeting as it was at the first of these moments at which it stood; else as it was at the last."""
+    found: dict[UUID, PublishedMeeting] = {}
+    versions = PublishedMeeting.objects.filter(record__in=meetings).only("record", "into", "documents")
+    for moment in moments:
+        then = {row.record: row for row in versions.filter(at__lte=moment).order_by("position")}
+        found |= {meeting: row for meeting, row in then.items() if meeting not in found or not found[meeting].documents}
+    return found
 
 
 def _restore_merged(decision: Decision) -> Due:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 from django.db.models import Model
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -191,3 +192,41 @@ def test_what_is_told_between_a_merger_and_its_revocation_takes_no_id_away(refer
     now = content(resource)
     assert now[survivor] == its
     assert now[other] == others | ({"a later", "a at last"} if resource == "meetings" else {"Llanquileo"})
+
+
+MET = {
+    "a": Meets(who=("Rosa Llanquileo/CL", "Julio Mamani/PE")),
+    "b": Meets(start=None, who=("Ximena Condor/CL", "Julio Mamani/PE")),
+    "c": Meets(start=None, who=("Ximena Condor/CL", "Julio Mamani/PE")),
+    "d": Meets(start=None, who=("Ana Mamani/CL", "Julio Mamani/PE")),
+}
+"""Three meetings that are told apart by who was there alone."""
+
+
+@pytest.mark.timeout(900)
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    order=st.permutations(list(MET)),
+    steps=st.lists(st.one_of(st.tuples(NUMBER, NUMBER), st.sampled_from(list(MET))), min_size=2, max_size=6),
+    chance=st.randoms(use_true_random=False),
+)
+def test_meetings_that_merged_persons_made_one_have_their_ids_again(reference_data, order, steps, chance):
+    with contextlib.suppress(Forget), transaction.atomic():  # rolled back; each decision is published, as they are
+        for name in order:
+            tell(name, MET[name])
+        before, own = canonical(), dict(content("meetings"))
+        assert len(own) == 3
+        persons = sorted(Person.objects.current().filter(country="CL", is_reference=False).values_list("pk", flat=True))
+        standing: dict[UUID, Decision] = {}
+        for step in steps:
+            if isinstance(step, str):
+                tell(step, MET[step])
+            else:
+                _merge("persons", sorted(set(persons) - set(standing)), *step, standing, same=chance.random() < 0.5)
+            if chance.random() < 0.3:
+                _revoke(standing, chance.randrange(50))
+        while standing:
+            _revoke(standing, chance.randrange(50))
+        assert dict(content("meetings")) == own
+        assert canonical() == before
+        raise Forget
