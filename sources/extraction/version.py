@@ -8,7 +8,7 @@ import hashlib
 from pathlib import Path
 
 _SOURCES = Path(__file__).resolve().parents[1]
-_RULES = ("extraction/*.py", "readers/*.py", "languages.py", "proofreading.py")
+_RULES = ("extraction/*.py", "readers/*.py", "charsets.py", "languages.py", "proofreading.py")
 
 
 def _digest() -> str:

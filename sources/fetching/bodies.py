@@ -6,12 +6,10 @@ import codecs
 import zlib
 from collections.abc import Iterable, Iterator
 
+from sources.charsets import MARKS, codec_of
 from sources.fetching.errors import BadAnswer, TooLarge
 
 ENCODINGS = "gzip, deflate"
-_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-# Python's codecs that are no charsets of pages, or that mean other things than their names say.
-_NO_CHARSETS = frozenset({"utf-7", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-8"})
 
 
 def decompressed(chunks: Iterable[bytes], encoding: str | None, most: int) -> Iterator[bytes]:
@@ -53,12 +51,10 @@ def _inflated(chunks: Iterable[bytes], raw: bool, most: int) -> Iterator[bytes]:
 
 def in_utf8(body: bytes, charset: str | None) -> bytes:
     """The body as UTF-8 with its mark where the host names another charset that fits; a mark of its own beats that."""
-    if charset is None or body.startswith(_MARKS):
+    name = None if charset is None or body.startswith(MARKS) else codec_of(charset)
+    if name in (None, "utf-8"):
         return body
     try:
-        name = codecs.lookup(charset).name
-        if name in _NO_CHARSETS:
-            return body
-        return codecs.BOM_UTF8 + body.decode("cp1252" if name == "iso8859-1" else name).encode("utf-8")
+        return codecs.BOM_UTF8 + body.decode(name).encode("utf-8")
     except (LookupError, UnicodeError, ValueError):
         return body  # what it says of itself does not hold: left to the reader, who looks at the bytes

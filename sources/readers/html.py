@@ -1,19 +1,15 @@
 """HTML pages: the fixed text is the article as trafilatura takes it out of the page; metadata come from the page's head."""
 
-import codecs
 import re
 from typing import Any
 
+from sources.charsets import MARKS, codec_of
 from sources.readers.draft import Draft, Unreadable, decode, given_of, storable
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([\w-]{2,30})", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<html[^>]{0,500}\blang=[\"']?([A-Za-z-]{2,12})", re.IGNORECASE)
-# What Python can decode and no page is written in. A page whose declaration can be read byte by byte is no UTF-16 either.
-_NO_CHARSETS = frozenset(
-    (
-        "utf-16 utf-16-le utf-16-be utf-32 utf-32-le utf-32-be utf-7 unicode-escape raw-unicode-escape idna punycode undefined"
-    ).split()
-)
+# A page whose declaration can be read byte by byte is none of these.
+_WIDE = frozenset("utf-16 utf-16-le utf-16-be utf-32 utf-32-le utf-32-be".split())
 FEWEST_WORDS = 5
 DEEPEST = 2_000  # open tags: deeper nesting is an attack on the parser
 
@@ -44,11 +40,11 @@ def read(content: bytes) -> Draft:
 
 
 def _decoded(content: bytes) -> str:
-    declared = _CHARSET.search(content[:4_000])
-    if declared:
+    declared = None if content.startswith(MARKS) else _CHARSET.search(content[:4_000])
+    encoding = codec_of(declared[1].decode("ascii")) if declared else None
+    if encoding and encoding not in _WIDE:
         try:
-            encoding = codecs.lookup(declared[1].decode("ascii")).name
-            decoded = content.decode(encoding) if encoding not in _NO_CHARSETS else "\x00"
+            decoded = content.decode(encoding)
             if storable(decoded):
                 return decoded
         except (LookupError, UnicodeError):

@@ -141,6 +141,23 @@ def test_a_single_page(site, make_source, poll):
     assert (document.external_id, document.source_url) == (site.url("/from"), site.url("/lima"))
 
 
+@pytest.mark.parametrize(
+    ("charset", "written", "name"),
+    [
+        ("cp1254", "cp1254", "Şule Öğüt"),
+        ("windows-1251", "cp1251", "Марта Орлова"),
+        ("windows-1250", "cp1250", "Zdeněk Říha"),
+        ("koi8-r", "koi8-r", "Марта Орлова"),
+        ("iso-8859-1", "cp1252", "Tomás d’Arrau"),
+    ],
+)
+def test_a_charset_that_host_and_page_both_name_is_undone_once(charset, written, name, site, make_source, poll):
+    told = page(f"{QUITO} {name} was there.").decode().replace("<head>", f"<head><meta charset='{charset}'>")
+    site.pages["/lima"], site.types["/lima"] = told.encode(written), f"text/html; charset={charset}"
+    assert poll(make_source(SourceKind.PAGE, site.url("/lima"))).outcome == "1 delivered"
+    assert f"{name} was there." in Document.objects.get().text
+
+
 def test_a_list_brings_new_rows_only(site, make_source, poll):
     source = make_source(SourceKind.LIST, site.url("/talks.csv"), columns={"text": "Remarks", "id": "Nr"}, publisher="Andes")
     site.types["/talks.csv"] = "text/csv; charset=windows-1252"

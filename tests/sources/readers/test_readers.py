@@ -34,6 +34,20 @@ def test_a_page_that_declares_what_no_page_is_written_in_is_read_as_if_it_declar
     assert "The ministers of the two countries met" in draft.text
 
 
+@pytest.mark.parametrize("charset", ["cp1254", "windows-1251", "windows-1250", "koi8-r", "iso-8859-1"])
+def test_a_byte_order_mark_beats_what_a_page_declares(charset):
+    words = "Şule Öğüt, Марта Орлова and Zdeněk Říha met in the city’s old library on Tuesday."
+    page = f'<html><head><meta charset="{charset}"></head><body><article><p>{words}</p></article></body></html>'
+    assert words in READERS["html"](page.encode("utf-8-sig")).text
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "latin1", "ISO_8859-1", "us-ascii"])
+def test_a_page_that_declares_latin_1_is_read_as_browsers_read_it(charset):
+    words = "“The city’s library is open,” said Tomás Arrau on Tuesday – and left."
+    page = f'<html><head><meta charset="{charset}"></head><body><article><p>{words}</p></article></body></html>'
+    assert words in READERS["html"](page.encode("cp1252")).text
+
+
 @pytest.mark.parametrize("media", sorted(READERS))
 @pytest.mark.parametrize(
     "content", [b"", b"\xff\xfe\x00", b"\xef\xbb\xbf", b"\x00" * 9, b"---", b"{", b"<", b"\xf0\x9f", b"\xff" * 99]
