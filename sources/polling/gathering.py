@@ -47,7 +47,7 @@ log = structlog.get_logger(__name__)
 class Gathering:
     """One poll. `packages` brings what is new; `keep` is told how many of them are committed.
 
-    `fault` is why it ended early; `left_over` whether the limits left something for the next poll.
+    `fault` is why it ended early; `left_over` whether something is there already for the next poll.
     """
 
     source: Source
@@ -159,7 +159,7 @@ class Gathering:
             if _is_known(visit, Listed(address, mark)):
                 self.counts["unchanged"] += 1
                 continue
-            if time.time() - about.st_mtime < UNSETTLED:
+            if 0 <= time.time() - about.st_mtime < UNSETTLED:  # a clock that is wrong says nothing of it
                 self.left_over = True
                 continue
             with self._one(visit, mark):
@@ -262,8 +262,9 @@ class Gathering:
 
     def _is_enough(self) -> bool:
         """Whether the rest is left for the next poll."""
-        self.left_over |= self._given >= self._most or time.monotonic() > self._until
-        return self.left_over
+        is_enough = self._given >= self._most or time.monotonic() > self._until
+        self.left_over |= is_enough
+        return is_enough
 
 
 _KINDS: dict[SourceKind, Callable[[Gathering], Iterator[Package]]] = {

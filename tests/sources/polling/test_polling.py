@@ -247,6 +247,20 @@ def test_files_that_may_still_be_written_wait(tmp_path, settings, make_source, p
     assert poll(make_source(SourceKind.FOLDER, str(tmp_path))).outcome == "nothing new; more is left for the next poll"
 
 
+def test_a_file_that_may_still_be_written_holds_up_no_other(tmp_path, settings, make_source, poll, monkeypatch):
+    monkeypatch.setattr(gathering, "UNSETTLED", 30)
+    settings.WATCHED_FOLDERS = [tmp_path]
+    for name, age in {"a": 0, "b": 60, "c": -3_600}.items():
+        (tmp_path / f"{name}.txt").write_text(f"{LIMA} Part {name}.")
+        written = timezone.now().timestamp() - age
+        os.utime(tmp_path / f"{name}.txt", (written, written))
+    source = make_source(SourceKind.FOLDER, str(tmp_path))
+    assert poll(source).outcome == "2 delivered; more is left for the next poll"
+    assert sorted(Document.objects.values_list("external_id", flat=True)) == ["b", "c"]
+    os.utime(tmp_path / "a.txt", (0, 0))
+    assert poll(source).outcome == "1 delivered, 2 unchanged"
+
+
 def test_limits_leave_the_rest_for_the_next_poll(site, make_source, poll):
     source = make_source(SourceKind.FEED, site.url("/feed"), most_a_poll=2, most_a_day=3)
     site.pages |= {f"/{n}": page(f"{LIMA} Part {n}.") for n in range(5)}
