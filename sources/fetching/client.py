@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from sources.fetching.addresses import Policy, Target, check_address, resolve
 from sources.fetching.bodies import ENCODINGS, decompressed, in_utf8
 from sources.fetching.connecting import Deadline, Exchange, Patience, connected
-from sources.fetching.errors import BadAnswer, NotThere, TooLarge, TooManyRedirects, Unavailable
+from sources.fetching.errors import BadAnswer, FetchError, NotThere, TooLarge, TooManyRedirects, Unavailable
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 LONGEST_WAIT = 7 * 86_400.0  # seconds of a Retry-After that are believed
@@ -79,9 +79,13 @@ def fetch(
         if target.url in seen:
             raise TooManyRedirects("it redirects in a circle")
         seen.add(target.url)
-        with turn(target) if turn else nullcontext():
-            deadline = Deadline.within(left)
-            found = _get(target, policy, limits, known or Validators(), deadline)
+        try:
+            with turn(target) if turn else nullcontext():
+                deadline = Deadline.within(left)
+                found = _get(target, policy, limits, known or Validators(), deadline)
+        except FetchError as error:
+            error.root = target.root
+            raise
         if isinstance(found, Answer):
             return found
         left = deadline.left()

@@ -70,7 +70,7 @@ class Guest:
             return fetch(url, self.policy, limits, known=known, turn=lambda hop: _noted(self._turn(hop), hop, answered))
         except NotYet as error:
             if answered:  # the host that redirects was asked: what costs nothing would be begun anew without end
-                raise Unavailable(str(error), after=error.after) from error
+                raise Unavailable(str(error), after=error.after, root=error.root) from error
             raise
 
     @contextmanager

@@ -2,13 +2,17 @@
 
 
 class FetchError(Exception):
-    """Nothing was fetched. `again`: whether it may work later; `after`: no sooner than in so many seconds."""
+    """Nothing was fetched. `again`: whether it may work later; `after`: no sooner than in so many seconds.
+
+    `root`: of the host whose fault it is, be it the one that was asked or one that this leads to.
+    """
 
     again = False
 
-    def __init__(self, reason: str, *, after: float | None = None) -> None:
+    def __init__(self, reason: str, *, after: float | None = None, root: str | None = None) -> None:
         super().__init__(reason)
         self.after = after
+        self.root = root
 
 
 class BadAddress(FetchError):

@@ -22,7 +22,7 @@ from events.vocabulary import SourceKind
 from sources.acceptance import LONGEST_REASON, Package, kept_id, packages_of, packages_of_list, shown
 from sources.fetching import Answer, FetchError, Limits, Validators, check_address
 from sources.fetching.courtesy import Guest, policy
-from sources.fetching.errors import NotYet, Unavailable
+from sources.fetching.errors import NotYet
 from sources.models import Delivery, Source, Visit
 from sources.polling.arrivals import listing_of, media_of, package_of, stem_of
 from sources.readers import MEDIA, SPLITTERS, Listed, Listing, Unreadable
@@ -40,6 +40,8 @@ MOST_COUNTED = 1_000  # failures of an address
 EXPECTED = (FetchError, Unreadable, OSError)
 """Faults whose words say all."""
 
+_TOLD = ("delivered", "unchanged", "failed", "put off")
+
 log = structlog.get_logger(__name__)
 
 
@@ -47,18 +49,21 @@ log = structlog.get_logger(__name__)
 class Gathering:
     """One poll. `packages` brings what is new; `keep` is told how many of them are committed.
 
-    `fault` is why it ended early; `left_over` whether something is there already for the next poll.
+    `fault` is why it ended early; `left_over` whether something is there already for the next poll; `after` in how many
+    seconds the source's own host wants to be asked again.
     """
 
     source: Source
     fault: Exception | None = None
     left_over: bool = False
+    after: float | None = None
     counts: Counter[str] = field(default_factory=Counter)
     _given: int = 0
     _kept: int = 0
     _visits: list[tuple[int, Visit]] = field(default_factory=list)  # each with the packages that must be committed before it
     _met: set[str] = field(default_factory=set)  # addresses of this poll: several lists may name one, and lists themselves
     _complete: bool = True  # nothing that the lists name waits for another try
+    _away: set[str] = field(default_factory=set)  # hosts that have nothing for us at the moment, by their roots
 
     def __post_init__(self) -> None:
         self._until = time.monotonic() + BUDGET
@@ -100,7 +105,7 @@ class Gathering:
 
     def told(self) -> str:
         """The outcome in a line."""
-        counted = ", ".join(f"{self.counts[what]} {what}" for what in ("delivered", "unchanged", "failed") if self.counts[what])
+        counted = ", ".join(f"{self.counts[what]} {what}" for what in _TOLD if self.counts[what])
         if self.fault is not None:
             return f"{why(self.fault)} ({counted})" if counted else why(self.fault)
         return (counted or "nothing new") + ("; more is left for the next poll" if self.left_over else "")
@@ -123,7 +128,7 @@ class Gathering:
             return
         for child in filter(self._is_new, listing.lists[:MOST_LISTS]):
             below = self._visit(child.address)
-            if child.mark is None or below.mark != child.mark or 0 < below.failures < TRIES:
+            if (child.mark is None or below.mark != child.mark or 0 < below.failures < TRIES) and not self._is_put_off(child):
                 named = None
                 with self._one(below, child.mark):
                     named = self._list(below)
@@ -177,15 +182,19 @@ class Gathering:
         return listing_of(self.source, answer) if answer else None
 
     def _from_entries(self, listing: Listing, visit: Visit) -> Iterator[Package]:
-        """The pages that are new. The visit of the list is kept unless something waits: else it would be "not changed"."""
+        """The pages that are new. The visit of the list is kept unless something waits: else it would be "not changed".
+
+        What failed before comes last: a page that alone makes its host seem away then costs its others one poll at most.
+        """
         known = self._known()
-        for listed in filter(self._is_new, listing.entries):
-            page = known.get(listed.address) or Visit(source=self.source, address=listed.address)
+        new = filter(self._is_new, listing.entries)
+        pages = [(known.get(listed.address) or Visit(source=self.source, address=listed.address), listed) for listed in new]
+        for page, listed in sorted(pages, key=lambda pair: pair[0].failures):
             if _is_known(page, listed):
                 self.counts["unchanged"] += 1
             elif self._is_enough():
                 return
-            else:
+            elif not self._is_put_off(listed):
                 yield from self._from_entry(listed, page, listing.title)
         if self._complete and not self.left_over:
             self._keep_later(visit)
@@ -199,13 +208,19 @@ class Gathering:
 
     @contextmanager
     def _one(self, visit: Visit, mark: str | None) -> Iterator[None]:
-        """One entry of a list, or file of a folder: what fails there is its own failure, and the others go on."""
+        """One entry of a list, or file of a folder: what fails there is its own failure, and the others go on.
+
+        Those of a host that fails for the moment are put off until the next poll.
+        """
         tried, validators = visit.failures, (visit.etag, visit.last_modified)
         visit.mark, visit.failures, visit.reason, visit.visited_at = mark, 0, None, timezone.now()
         try:
             yield
-        except NotYet:  # it was not asked for
-            raise
+        except NotYet as error:  # it was not asked for
+            self.counts["put off"] += 1
+            self.left_over |= error.after is None  # others have their turn there, and end it
+            self._complete = False
+            self._leave(visit.address, error)
         except Exception as error:  # a border: of one hostile entry, whatever it raises
             if not isinstance(error, EXPECTED):
                 log.exception("entry failed", source=str(self.source.pk), address=visit.address)
@@ -214,8 +229,22 @@ class Gathering:
             visit.failures, visit.reason = min(tried + 1, MOST_COUNTED), shown(why(error))[:LONGEST_REASON]
             visit.save()
             self._complete &= visit.failures >= TRIES
-            if isinstance(error, Unavailable):  # of the host as a whole, most likely
-                raise
+            if isinstance(error, FetchError) and error.again:  # of the host as a whole, most likely
+                self._leave(visit.address, error)
+
+    def _leave(self, address: str, error: FetchError) -> None:
+        """Nothing more is asked in this poll of the host that failed, be it the address's own or one that it leads to."""
+        root = error.root or _root_of(address)
+        self._away.add(root)
+        if error.after is not None and root == _root_of(self._address):
+            self.after = max(self.after or 0.0, error.after)
+
+    def _is_put_off(self, listed: Listed) -> bool:
+        """Whether the address is left for the next poll, since its host is away."""
+        is_put_off = bool(self._away) and _root_of(listed.address) in self._away
+        self.counts["put off"] += is_put_off
+        self._complete &= not is_put_off
+        return is_put_off
 
     # --- What is known
 
@@ -358,6 +387,14 @@ def _address_of(file: Path) -> str:
     if len(name) <= LONGEST_ADDRESS:
         return name
     return f"{name[: LONGEST_ADDRESS - 17]}-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+
+
+def _root_of(address: str) -> str:
+    """Where the address's host is; empty for one that cannot be fetched at all."""
+    try:
+        return check_address(address, policy()).root
+    except FetchError:
+        return ""
 
 
 def _is_known(page: Visit, listed: Listed) -> bool:

@@ -107,8 +107,8 @@ def _settle(source: Source, gathering: Gathering) -> None:
     wait *= random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - no secret
     if had_no_turn or (gathering.left_over and not gathering.fault):
         wait = SOON
-    if after := getattr(gathering.fault, "after", None):
-        wait = max(wait, timedelta(seconds=after))
+    if after := getattr(gathering.fault, "after", None) or gathering.after:
+        wait = max(wait, min(timedelta(seconds=after), LONGEST_BACKOFF))
     Source.objects.filter(pk=source.pk, leased_until=source.leased_until).update(
         polled_at=Now(),
         next_poll_at=Now() + wait,

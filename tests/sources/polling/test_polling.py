@@ -16,7 +16,7 @@ from sources.models import Delivery, Host, Import, Source, Visit
 from sources.polling import gathering, poll_now, poll_source, preview, schedule, send_due
 from sources.polling.arrivals import package_of
 from sources.readers import SPLITTERS, Part, Unreadable
-from tests.sources.fetching.site import redirects, sends
+from tests.sources.fetching.site import redirects, sends, serving
 
 LIMA = (
     "Peruvian Foreign Minister Rosa Quispe Medina received her Chilean counterpart Tomás Arrau in Lima on 12 March 2024. "
@@ -287,19 +287,76 @@ def test_faults_of_a_source_are_told_and_it_is_asked_less_and_less_often(site, m
     assert (poll(source).outcome, poll(source).failures) == ("nothing new", 0)
 
 
+def test_a_list_is_left_for_a_day_at_most_however_long_its_host_asks(site, make_source, poll):
+    site.pages["/feed"] = sends(b"HTTP/1.1 503 Busy\r\nRetry-After: 999999\r\nContent-Length: 0\r\n\r\n")
+    polled = poll(make_source(SourceKind.FEED, site.url("/feed")))
+    assert (polled.outcome, polled.failures) == ("the host answers 503", 1)
+    assert timedelta(hours=23) < polled.next_poll_at - timezone.now() <= timedelta(hours=24)
+
+
 def test_a_host_that_is_busy_is_left_as_long_as_it_asks_and_what_came_is_kept(site, make_source, poll):
     source = make_source(SourceKind.FEED, site.url("/feed"))
     busy = sends(b"HTTP/1.1 503 Busy\r\nRetry-After: 90000\r\nContent-Length: 0\r\n\r\n")
     site.pages |= {"/feed": feed(site, ("/lima", "A"), ("/quito", "B")), "/lima": page(LIMA), "/quito": busy}
     polled = poll(source)
-    assert polled.outcome == "the host answers 503 (1 delivered, 1 failed)"
-    assert polled.next_poll_at - timezone.now() > timedelta(seconds=89_000)
+    assert (polled.outcome, polled.failures) == ("1 delivered, 1 failed", 0)
+    assert timedelta(hours=23) < polled.next_poll_at - timezone.now() <= timedelta(hours=24)
     site.pages["/quito"] = page(QUITO)
     site.asked.clear()
     assert "nothing is fetched from 127.0.0.1 for another" in (poll(source).outcome or "")
     assert site.asked == []
     Host.objects.update(next_at=timezone.now())
     assert poll(source).outcome == "1 delivered, 1 unchanged"
+
+
+@pytest.mark.parametrize("status", ["503 Busy\r\nRetry-After: 90000", "500 Broken", "429 Slowly", None])
+def test_a_host_that_fails_leaves_its_own_pages_and_no_others_for_the_next_poll(status, site, make_source, poll):
+    source = make_source(SourceKind.FEED, site.url("/feed"))
+    with serving() as other:
+        away = [other.url(path) for path in ("/1", "/2", "/3")] if status else [f"http://127.0.0.1:1/{n}" for n in range(3)]
+        other.pages |= {f"/{n}": sends(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode()) for n in (1, 2, 3)}
+        site.pages["/feed"] = feed(site, (away[0], "A"), ("/lima", "B"), (away[1], "C"), ("/quito", "D"), (away[2], "E"))
+        site.pages |= {"/lima": page(LIMA), "/quito": page(QUITO)}
+        polled = poll(source)
+        assert (polled.outcome, polled.failures) == ("2 delivered, 1 failed, 2 put off", 0)
+        assert timedelta(minutes=50) < polled.next_poll_at - timezone.now() < timedelta(minutes=70)
+        assert len([path for path, _ in other.asked if path != "/robots.txt"]) == (1 if status else 0)
+        # The feed has not changed, and yet what waits is asked for, once the host may be asked again.
+        Host.objects.update(next_at=None, robots_until=timezone.now())
+        assert poll(source).outcome == "2 unchanged, 1 failed, 2 put off"
+        assert Visit.objects.filter(failures=1).count() == 2
+        other.pages |= {f"/{n}": page(f"{LIMA} Part {n}.") for n in (1, 2, 3)}
+        Host.objects.update(next_at=None, robots_until=timezone.now())
+        assert poll(source).outcome == ("3 delivered, 2 unchanged" if status else "2 unchanged, 1 failed, 2 put off")
+
+
+def test_a_host_whose_turn_has_not_come_counts_no_failure(site, make_source, poll):
+    source = make_source(SourceKind.FEED, site.url("/feed"))
+    with serving() as other:
+        Host.objects.create(root=other.root, next_at=timezone.now() + timedelta(hours=5))
+        site.pages |= {"/feed": feed(site, (other.url("/1"), "A"), (other.url("/2"), "B"), ("/lima", "C")), "/lima": page(LIMA)}
+        polled = poll(source)
+        assert (polled.outcome, polled.failures) == ("1 delivered, 2 put off", 0)
+        assert polled.next_poll_at - timezone.now() < timedelta(minutes=70)
+        assert not Visit.objects.filter(address__startswith=other.root).exists()
+
+
+def test_the_host_that_a_page_leads_to_fails_and_not_the_one_that_leads_there(site, make_source, poll):
+    source = make_source(SourceKind.FEED, site.url("/feed"))
+    with serving() as other:
+        other.pages["/1"] = sends(b"HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n")
+        site.pages |= {"/feed": feed(site, ("/on", "A"), ("/lima", "B"), (other.url("/2"), "C")), "/lima": page(LIMA)}
+        site.pages["/on"] = redirects(other.url("/1"))
+        assert poll(source).outcome == "1 delivered, 1 failed, 1 put off"
+
+
+def test_one_broken_page_costs_the_others_of_its_host_one_poll(site, make_source, poll):
+    source = make_source(SourceKind.FEED, site.url("/feed"))
+    broken = sends(b"HTTP/1.1 500 Broken\r\nContent-Length: 0\r\n\r\n")
+    site.pages |= {"/feed": feed(site, ("/bad", "A"), ("/lima", "B")), "/bad": broken, "/lima": page(LIMA)}
+    told = [poll(source).outcome for _ in range(4)]
+    assert told == ["1 failed, 1 put off", "1 delivered, 1 failed", "1 unchanged, 1 failed", "1 unchanged"]
+    assert len(site.statuses("/bad")) == 3
 
 
 def test_a_page_that_cannot_be_had_is_tried_three_times_and_keeps_nothing_else_from_coming(site, make_source, poll):
