@@ -63,6 +63,7 @@ class Gathering:
     _visits: list[tuple[int, Visit]] = field(default_factory=list)  # each with the packages that must be committed before it
     _met: set[str] = field(default_factory=set)  # addresses of this poll: several lists may name one, and lists themselves
     _complete: bool = True  # nothing that the lists name waits for another try
+    _is_untold: bool = False  # some list does not tell when its pages change
     _away: set[str] = field(default_factory=set)  # hosts that have nothing for us at the moment, by their roots
 
     def __post_init__(self) -> None:
@@ -184,6 +185,7 @@ class Gathering:
     def _from_entries(self, listing: Listing, visit: Visit) -> Iterator[Package]:
         """The pages that are new. The visit of the list is kept unless something waits: else it would be "not changed".
 
+        For the same reason nothing is kept that spares reading a list of pages that must be asked themselves, or an index of such.
         What failed before comes last: a page that alone makes its host seem away then costs its others one poll at most.
         """
         known = self._known()
@@ -196,7 +198,11 @@ class Gathering:
                 return
             elif not self._is_put_off(listed):
                 yield from self._from_entry(listed, page, listing.title)
+        is_untold = any(listed.mark is None for listed in listing.lists + listing.entries)
+        self._is_untold |= is_untold
         if self._complete and not self.left_over:
+            if is_untold or (listing.lists and self._is_untold):
+                visit.etag = visit.last_modified = visit.mark = None
             self._keep_later(visit)
 
     def _from_entry(self, listed: Listed, page: Visit, publisher: str | None) -> Iterator[Package]:

@@ -127,9 +127,28 @@ def test_pages_whose_sitemap_tells_no_day_are_asked_once_a_day(site, make_source
     assert poll(source).outcome == "1 unchanged"
     assert [path for path, _ in pages_asked(site)] == ["/sitemap.xml", "/lima", "/sitemap.xml"]
     Visit.objects.update(visited_at=timezone.now() - timedelta(days=2))
-    site.pages["/sitemap.xml"] += b"\n"
     poll(source)
     assert pages_asked(site) == [("/sitemap.xml", 200), ("/lima", 304)]
+
+
+@pytest.mark.parametrize("day", [None, "2024-03-14"])
+def test_so_are_those_of_a_sitemap_that_an_index_names_and_the_others_stay_unasked(day, site, make_source, poll):
+    source = make_source(SourceKind.SITEMAP, site.url("/all.xml"))
+    site.pages |= {
+        "/all.xml": sitemap(site, ("/1.xml", day), ("/2.xml", "2024-03-13"), index=True),
+        "/1.xml": sitemap(site, ("/lima", None)),
+        "/2.xml": sitemap(site, ("/quito", "2024-03-13")),
+        "/lima": page(LIMA),
+        "/quito": page(QUITO),
+    }
+    assert poll(source).outcome == "2 delivered"
+    pages_asked(site)
+    poll(source)
+    assert pages_asked(site) == [("/all.xml", 200), ("/1.xml", 200)]
+    Visit.objects.update(visited_at=timezone.now() - timedelta(days=2))
+    site.pages["/lima"] = page(LIMA + " A second bridge is to follow.")
+    assert poll(source).outcome == "1 delivered"
+    assert pages_asked(site) == [("/all.xml", 200), ("/1.xml", 200), ("/lima", 200)]
 
 
 def test_a_single_page(site, make_source, poll):
