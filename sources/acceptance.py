@@ -175,7 +175,7 @@ def _packages_of_folder(folder: Path, columns: Columns | None) -> Iterator[Packa
     for error in closed:
         yield _faulty(str(error.filename), Path(error.filename).name, f"cannot be opened: {error.strerror}")
     for file in sorted(found):
-        if not _annotates(file):
+        if not annotates(file):
             yield from _packages_of_file(file, columns)
 
 
@@ -192,7 +192,7 @@ def _media(file: Path) -> str | None:
     return "jsonl" if _is_zipped(file) else MEDIA.get(file.suffix.lower())
 
 
-def _annotates(file: Path) -> bool:
+def annotates(file: Path) -> bool:
     """Whether a .json lies beside the article that it annotates (docs: annotated corpora): it is no document of its own."""
     return file.suffix.lower() == ".json" and any(os.path.exists(file.with_suffix(other)) for other in (".txt", ".html", ".md"))
 

@@ -19,7 +19,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from events.vocabulary import SourceKind
-from sources.acceptance import LONGEST_REASON, Package, kept_id, packages_of, packages_of_list, shown
+from sources.acceptance import LONGEST_REASON, Package, annotates, kept_id, packages_of, packages_of_list, shown
 from sources.fetching import Answer, FetchError, Limits, Validators, check_address
 from sources.fetching.courtesy import Guest, policy
 from sources.fetching.errors import NotYet
@@ -384,7 +384,8 @@ def _chunks(packages: Iterable[Package]) -> Iterator[list[Package]]:
 def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise Unreadable(f"there is no folder {folder}")
-    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in MEDIA and path.is_file())
+    found = (path for path in folder.rglob("*") if path.suffix.lower() in MEDIA and path.is_file())
+    return sorted(path for path in found if not annotates(path))
 
 
 def _address_of(file: Path) -> str:

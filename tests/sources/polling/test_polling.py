@@ -231,6 +231,8 @@ def test_a_watched_folder(tmp_path, settings, make_source, poll, monkeypatch):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "lima.txt").write_text(LIMA)
     (tmp_path / "in" / "ignored.exe").write_text("x")
+    (tmp_path / "in" / "lima.json").write_text('{"meetings": []}')
+    assert [Path(found.address).name for found in preview(source, 20)] == ["lima.txt"]
     assert poll(source).outcome == "1 delivered"
     assert poll(source).outcome == "1 unchanged"
     (tmp_path / "in" / "lima.txt").write_text(LIMA + " More.")
