@@ -30,7 +30,7 @@ from sources.readers import MEDIA, SPLITTERS, Listed, Listing, Unreadable
 BUDGET = 300.0  # seconds of one poll; what is left comes with the next
 REVISITED = timedelta(days=1)  # how often a page is asked whether it changed, where its list does not tell
 TRIES = 3  # of an address that cannot be fetched
-MOST_LISTS = 50  # of a sitemap index, a poll
+MOST_LISTS = 50  # of a sitemap index, a poll; the others come with the next
 UNSETTLED = 2.0  # seconds in which a file may still be written
 DAY = timedelta(hours=24)
 CHUNK = 200  # documents that are looked up at once
@@ -40,7 +40,7 @@ MOST_COUNTED = 1_000  # failures of an address
 EXPECTED = (FetchError, Unreadable, OSError)
 """Faults whose words say all."""
 
-_TOLD = ("delivered", "unchanged", "failed", "put off")
+_TOLD = ("delivered", "unchanged", "failed", "put off", "left out")
 
 log = structlog.get_logger(__name__)
 
@@ -127,13 +127,19 @@ class Gathering:
         listing = self._list(visit)
         if listing is None:
             return
-        for child in filter(self._is_new, listing.lists[:MOST_LISTS]):
-            below = self._visit(child.address)
-            if (child.mark is None or below.mark != child.mark or 0 < below.failures < TRIES) and not self._is_put_off(child):
-                named = None
-                with self._one(below, child.mark):
-                    named = self._list(below)
-                yield from self._from_entries(named, below) if named else ()
+        due = self._due(listing)
+        for child, below in due[:MOST_LISTS]:
+            if self._is_put_off(child):
+                continue
+            named = None
+            with self._one(below, child.mark):
+                named = self._list(below)
+                if named is None:
+                    self._keep_later(below)
+            yield from self._from_entries(named, below) if named else ()
+        if any(below._state.adding or child.mark is not None for child, below in due[MOST_LISTS:]):
+            self._complete = False
+            self.left_over |= not self._away
         yield from self._from_entries(listing, visit)
 
     def _from_list(self) -> Iterator[Package]:
@@ -180,12 +186,27 @@ class Gathering:
     def _list(self, visit: Visit) -> Listing | None:
         """The feed or sitemap; None where it has not changed."""
         answer = self._fetch(visit, settings.MAX_LIST_BYTES)
-        return listing_of(self.source, answer) if answer else None
+        listing = listing_of(self.source, answer) if answer else None
+        self.counts["left out"] += listing.left_out if listing else 0
+        return listing
+
+    def _due(self, listing: Listing) -> list[tuple[Listed, Visit]]:
+        """The lists of an index that must be read. Those that are read each time, as it tells no mark of them, take turns."""
+        known = self._known()
+        new = filter(self._is_new, listing.lists)
+        lists = [(child, known.get(child.address) or Visit(source=self.source, address=child.address)) for child in new]
+        due = [(c, below) for c, below in lists if c.mark is None or below.mark != c.mark or 0 < below.failures < TRIES]
+
+        def read_at(pair: tuple[Listed, Visit]) -> float:
+            child, below = pair
+            return below.visited_at.timestamp() if child.mark is None and not below._state.adding else 0.0
+
+        return sorted(due, key=read_at)
 
     def _from_entries(self, listing: Listing, visit: Visit) -> Iterator[Package]:
         """The pages that are new. The visit of the list is kept unless something waits: else it would be "not changed".
 
-        For the same reason nothing is kept that spares reading a list of pages that must be asked themselves, or an index of such.
+        Nor is anything kept that would spare reading a list of pages that must be asked themselves, or an index of such lists.
         What failed before comes last: a page that alone makes its host seem away then costs its others one poll at most.
         """
         known = self._known()

@@ -39,7 +39,8 @@ def read(content: bytes, address: str) -> Listing:
         listed = _listed(entry, address)
         if listed is not None:
             seen.setdefault(listed.address, listed)
-    return Listing(tuple(seen.values()), title=_words(found.feed.get("title")))
+    left_out = max(len(found.entries) - MOST_ENTRIES, 0)
+    return Listing(tuple(seen.values()), title=_words(found.feed.get("title")), left_out=left_out)
 
 
 def _possible(reference: re.Match[str]) -> str:

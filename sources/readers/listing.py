@@ -25,11 +25,12 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list. `lists` are further lists that it names; `title` is its own."""
+    """A list. `lists` are further lists that it names; `title` is its own; `left_out` counts what it names beyond the limit."""
 
     entries: tuple[Listed, ...] = ()
     lists: tuple[Listed, ...] = field(default=())
     title: str | None = None
+    left_out: int = 0
 
 
 def reject_types(text: str) -> None:

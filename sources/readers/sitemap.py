@@ -30,7 +30,8 @@ def read(content: bytes, address: str) -> Listing:
         if listed is not None and urlsplit(listed.address).hostname == host:
             seen.setdefault(listed.address, listed)
     latest = tuple(sorted(seen.values(), key=lambda listed: listed.mark or "", reverse=True))
-    return Listing(lists=latest) if kind == "sitemapindex" else Listing(latest)
+    left_out = max(len(root) - MOST_ENTRIES, 0)
+    return Listing(lists=latest, left_out=left_out) if kind == "sitemapindex" else Listing(latest, left_out=left_out)
 
 
 def _undeclared(text: str) -> bytes:

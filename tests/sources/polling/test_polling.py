@@ -484,6 +484,29 @@ def test_a_broken_sitemap_of_an_index_and_one_page_in_two_of_them_stop_nothing(s
     assert site.statuses("/1.xml") == [200, 200]
 
 
+@pytest.mark.parametrize("day", ["2024-03-13", None])
+def test_the_sitemaps_of_an_index_beyond_those_of_one_poll_come_with_the_next(day, site, make_source, poll, monkeypatch):
+    monkeypatch.setattr(gathering, "MOST_LISTS", 2)
+    source = make_source(SourceKind.SITEMAP, site.url("/all.xml"))
+    site.pages["/all.xml"] = sitemap(site, *((f"/{n}.xml", day) for n in range(3)), index=True)
+    site.pages |= {f"/{n}.xml": sitemap(site, (f"/{n}", "2024-03-13")) for n in range(3)}
+    site.pages |= {f"/{n}": page(f"{LIMA} Part {n}.") for n in range(3)}
+    polled = poll(source)
+    assert polled.outcome == "2 delivered; more is left for the next poll"
+    assert polled.next_poll_at - timezone.now() < timedelta(minutes=2)
+    assert (poll(source).outcome or "").startswith("1 delivered")
+    assert "more is left" not in (poll(source).outcome or "")
+
+
+def test_what_a_list_names_beyond_the_limit_is_told(site, make_source, poll, monkeypatch):
+    monkeypatch.setattr("sources.readers.feed.MOST_ENTRIES", 1)
+    monkeypatch.setattr("sources.readers.sitemap.MOST_ENTRIES", 1)
+    site.pages |= {"/lima": page(LIMA), "/feed": feed(site, ("/lima", "A"), ("/quito", "B"), ("/gone", "C"))}
+    site.pages["/sitemap.xml"] = sitemap(site, ("/lima", "2024-03-13"), ("/quito", "2024-03-12"))
+    assert poll(make_source(SourceKind.FEED, site.url("/feed"))).outcome == "1 delivered, 2 left out"
+    assert poll(make_source(SourceKind.SITEMAP, site.url("/sitemap.xml"))).outcome == "1 delivered, 1 left out"
+
+
 def test_robots_are_heard_asked_once_and_their_absence_for_now_stops_all(site, make_source, poll):
     source = make_source(SourceKind.FEED, site.url("/feed"))
     site.pages["/robots.txt"] = b"User-agent: chancery\nDisallow: /private\n"
