@@ -40,7 +40,7 @@ def read(content: bytes) -> Draft:
 
 
 def _decoded(content: bytes) -> str:
-    declared = None if content.startswith(MARKS) else _CHARSET.search(content[:4_000])
+    declared = None if content.startswith(MARKS) or _is_utf8(content) else _CHARSET.search(content[:4_000])
     encoding = codec_of(declared[1].decode("ascii")) if declared else None
     if encoding and encoding not in _WIDE:
         try:
@@ -50,6 +50,14 @@ def _decoded(content: bytes) -> str:
         except (LookupError, UnicodeError):
             pass  # a page that declares what it is not: decode as if nothing were declared
     return decode(content)
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Whether it has other than ASCII, and all of it is UTF-8: what is written in another charset hardly ever is."""
+    try:
+        return len(content.decode()) < len(content)
+    except UnicodeDecodeError:
+        return False
 
 
 def _depth(page: str) -> int:
