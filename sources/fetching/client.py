@@ -143,7 +143,7 @@ def _body(exchange: Exchange, limits: Limits) -> bytes:
 def _check_status(status: int, retry_after: str | None) -> None:
     if status in (200, 203, 304):
         return
-    if status == 429 or status >= 500:
+    if status in (408, 429) or status >= 500:
         raise Unavailable(f"the host answers {status}", after=_seconds(retry_after))
     if status >= 400:
         raise NotThere(f"the host answers {status}")

@@ -150,6 +150,8 @@ class Exchange:
                     raise TooLarge(f"more than {most:,} bytes")
                 self._http.receive_data(self._read())
             except h11.RemoteProtocolError as error:
+                if self._http.trailing_data[1]:  # what came was in order as far as it went: a fault of the moment
+                    raise Unreachable(f"the host closed the connection within its answer: {error}") from error
                 raise BadAnswer(f"not HTTP as it should be: {error}") from error
 
     def _read(self) -> bytes:

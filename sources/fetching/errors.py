@@ -56,7 +56,7 @@ class Unreachable(FetchError):
 
 
 class Unavailable(FetchError):
-    """The host asks to come back later (429, 5xx), or nothing is known of its robots.txt."""
+    """The host asks to come back later (408, 429, 5xx), or nothing is known of its robots.txt."""
 
     again = True
 

@@ -151,8 +151,19 @@ def test_a_host_that_falls_silent_is_left(site: Site, policy: Policy):
 
 @pytest.mark.parametrize(
     "raw",
-    [b"", answer(status="206 Part"),
-     b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nshort", b"HTTP/1.1 200 OK\r\nC", b"no http at all\r\n\r\n",
+    [b"", b"HTTP/1.1 200 OK\r\nC", b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nshort",
+     b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nsh"],
+)  # fmt: skip
+def test_an_answer_that_is_cut_short_may_be_whole_another_time(raw: bytes, site: Site, policy: Policy):
+    site.pages["/"] = sends(raw)
+    with pytest.raises(Unreachable, match="the host closed the connection") as raised:
+        fetch(site.url("/"), policy, SMALL)
+    assert raised.value.again
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [answer(status="206 Part"), b"no http at all\r\n\r\n",
      b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
      b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", b"HTTP/1.1 304 Not Modified\r\n\r\n",
      b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n", b"HTTP/1.1 101 Other\r\nUpgrade: x\r\n\r\n", b"\x16\x03\x01\x00\x05",
@@ -160,8 +171,9 @@ def test_a_host_that_falls_silent_is_left(site: Site, policy: Policy):
 )  # fmt: skip
 def test_broken_answers_are_told_apart_from_pages(raw: bytes, site: Site, policy: Policy):
     site.pages["/"] = sends(raw)
-    with pytest.raises((BadAnswer, Unreachable)):
+    with pytest.raises(BadAnswer) as raised:
         fetch(site.url("/"), policy, SMALL)
+    assert not raised.value.again
 
 
 @pytest.mark.parametrize(
@@ -198,6 +210,7 @@ def test_redirects_are_followed_counted_and_circles_seen(site: Site, policy: Pol
     [
         ("404 Not Found", NotThere, False),
         ("403 No", NotThere, False),
+        ("408 Late", Unavailable, True),
         ("429 Slow", Unavailable, True),
         ("503 No", Unavailable, True),
     ],
