@@ -58,7 +58,8 @@ def open_import(*, origin: str, source: Source | None = None, priority: int = Pr
 def accept(*, batch: Import, packages: Iterable[Package]) -> Iterator[list[Delivery]]:
     """Commit the packages as deliveries, a batch at a time; yields each batch once it is committed.
 
-    What is known already (same external id, same bytes, read by this extractor) is settled at once and changes nothing.
+    What is known already (same external id, same bytes, read by this extractor) is settled at once and changes nothing, unless
+    another revision stands in its place: then this text takes it back.
     """
     rows: list[Package] = []
     held = 0
@@ -77,7 +78,7 @@ def _commit(batch: Import, packages: list[Package]) -> list[Delivery]:
     cancelled = hold_import(batch.pk).status == ImportStatus.CANCELLED
     hashes = [hashlib.sha256(package.content).hexdigest() for package in packages]
     nothing = Q(status=DocumentStatus.REFUSED) | Q(text="")  # a snapshot brings no texts
-    read = Document.objects.filter(sha256__in=hashes, extractor=EXTRACTOR).exclude(nothing)
+    read = Document.objects.filter(sha256__in=hashes, extractor=EXTRACTOR, superseded_by=None).exclude(nothing)
     known = {(d.external_id, d.sha256): d for d in read.only("external_id", "sha256")}
     deliveries = []
     now = _now()

@@ -6,10 +6,11 @@ that the delivery changes in the record is one transaction with the delivery's o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.db.models.functions import Length, Now
 
 from events.models import Document
@@ -262,8 +263,12 @@ def _reread(delivery: Delivery) -> None:
 def _record(several: Sequence[Told]) -> None:
     """Store, reconcile and settle, all or none. No two of them have one external id."""
     known = Codes.known()
+    last = _last_delivered(several)
     documents = store_documents(
-        [Delivered(told.delivery.external_id, told.delivery.sha256, told.values) for told in several]
+        [
+            Delivered(told.delivery.external_id, told.delivery.sha256, told.values, last[told.delivery.external_id])
+            for told in several
+        ]
     )
     readings = []
     for told, stored in zip(several, documents, strict=True):
@@ -275,6 +280,18 @@ def _record(several: Sequence[Told]) -> None:
             readings.append(rows_of(stored.document, told.reading, known, stored.former))
     reconcile(replace_readings(readings))
     settle_done({told.delivery: stored.document for told, stored in zip(several, documents, strict=True)})
+
+
+def _last_delivered(several: Sequence[Told]) -> Mapping[str, Mapping[str, datetime]]:
+    """When each text under their external ids was last delivered: one that is known is settled at once, yet may be the last."""
+    last: dict[str, dict[str, datetime]] = defaultdict(dict)
+    for told in several:
+        last[told.delivery.external_id][told.delivery.sha256] = told.values["retrieved_at"]
+    done = Delivery.objects.filter(document__external_id__in=list(last), state=DeliveryState.DONE).exclude(media=REREAD)
+    texts = done.order_by().values_list("document__external_id", "document__sha256").annotate(Max("received_at"))
+    for external_id, sha256, received_at in texts:
+        last[external_id][sha256] = max(received_at, last[external_id].get(sha256, received_at))
+    return last
 
 
 def _refuse(delivery: Delivery, reason: str) -> None:

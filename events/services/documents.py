@@ -1,8 +1,9 @@
 """Storing documents. A document's text never changes: another text under the same external id is a new revision."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from events.bulk import insert_rows
@@ -16,11 +17,15 @@ from events.vocabulary import DocumentStatus
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A document as it was delivered; `values` holds its other fields."""
+    """A document as it was delivered; `values` holds its other fields.
+
+    `last`: when texts under its external id were last delivered, by their hashes, where that is known.
+    """
 
     external_id: str
     sha256: str
     values: dict[str, Any]
+    last: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ def _store_again(told: Delivered, revisions: list[Document]) -> Stored:
         document = _new(told)
         _insert([document])
         changed = True
-    former, regrouped = _order_revisions(document, revisions)
+    former, regrouped = _order_revisions(document, revisions, told.last)
     due = {d.pk: d for d in ([*regrouped, document] if changed else regrouped)}
     for revision in sorted(due.values(), key=lambda d: d.superseded_by_id is None):  # who leaves goes first
         place_among_reprints(revision)
@@ -90,14 +95,24 @@ def _renew(document: Document, values: dict[str, Any]) -> bool:
     return changed
 
 
-def _order_revisions(document: Document, others: Sequence[Document]) -> tuple[Document | None, list[Document]]:
+def _order_revisions(
+    document: Document, others: Sequence[Document], last_told: Mapping[str, datetime]
+) -> tuple[Document | None, list[Document]]:
     """The revision that was delivered last stands for all, in whichever order workers come to them; a refused one for none.
 
     Returns the revision whose place this document takes, and those that have come to stand or stand no more.
     """
     if not others:
         return None, []
-    last = max([document, *others], key=lambda d: (d.status != DocumentStatus.REFUSED, d.retrieved_at, d.sha256))
+    revisions = [document, *others]
+    delivered = {d: max(d.retrieved_at, last_told.get(d.sha256, d.retrieved_at)) for d in revisions}
+    last = _newest(revisions, delivered.__getitem__)
+    if last is not _newest(revisions, lambda d: d.retrieved_at):  # a page went back to it: it stands by what is kept, too
+        apply_changes(last, {"retrieved_at": delivered[last]})
     former = next((d for d in others if d.superseded_by_id is None), None)
-    changed = [d for d in (document, *others) if apply_changes(d, {"superseded_by_id": None if d is last else last.pk})]
+    changed = [d for d in revisions if apply_changes(d, {"superseded_by_id": None if d is last else last.pk})]
     return former if last is document else None, changed
+
+
+def _newest(revisions: Iterable[Document], when: Callable[[Document], datetime]) -> Document:
+    return max(revisions, key=lambda d: (d.status != DocumentStatus.REFUSED, when(d), d.sha256))

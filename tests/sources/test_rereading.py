@@ -1,6 +1,7 @@
 """A document that is read once more, or comes again with another text: what stays the same keeps its identity."""
 
 import random
+from itertools import permutations
 
 import pytest
 
@@ -61,6 +62,58 @@ def test_of_texts_under_one_id_the_last_delivered_stands_whoever_comes_first(ref
     current = Document.objects.get(external_id="arica", superseded_by=None)
     assert set(Document.objects.exclude(pk=current.pk).values_list("superseded_by", flat=True)) == {current.pk}
     assert not Evidence.objects.exclude(document=current).exists()
+
+
+def revisions(*days: int) -> list[Package]:
+    """The text with each of these days in March, all under one id."""
+    texts = [ARICA.replace("14 March", f"{day} March").encode() for day in days]
+    return [Package(f"arica.jsonl:{i}", "arica", "text", text, len(text)) for i, text in enumerate(texts)]
+
+
+def shown_revisions() -> list[tuple[object, ...]]:
+    return list(Document.objects.order_by("id").values_list("pk", "version", "retrieved_at", "superseded_by"))
+
+
+def test_a_text_that_comes_back_stands_again(deliver):
+    for day in (14, 21, 14):
+        deliver(revisions(day))
+        assert str(Meeting.objects.current().get().start_earliest) == f"2024-03-{day}"
+    first, second = Document.objects.order_by("id")
+    assert (first.superseded_by, second.superseded_by) == (None, first)
+    assert first.retrieved_at > second.retrieved_at
+    assert not Evidence.objects.exclude(document=first).exists()
+    before = canonical(), stamps(), shown_revisions()
+    deliver(revisions(14))
+    deliver([Package("arica.txt", "arica", "text", b"\x00" * 50, 50)])
+    assert (canonical(), stamps(), shown_revisions()[:2]) == before
+
+
+@pytest.mark.parametrize("days", [(14, 21), (14, 21, 14), (7, 14, 21, 14), (7, 14, 7, 21)])
+def test_a_file_of_several_revisions_changes_nothing_when_it_comes_twice(deliver, days):
+    deliver(revisions(*days))
+    assert str(Meeting.objects.current().get().start_earliest) == f"2024-03-{days[-1]}"
+    before = canonical(), stamps(), shown_revisions()
+    deliver(revisions(*days))
+    assert (canonical(), stamps(), shown_revisions()) == before
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_text_that_came_back_stands_whichever_delivery_is_worked_on_first(reference_data, order):
+    batch = open_import(origin="test")
+    deliveries = [delivery for accepted in accept(batch=batch, packages=revisions(14, 21, 14)) for delivery in accepted]
+    for place in order:
+        process(deliveries[place].pk)
+    assert str(Meeting.objects.current().get().start_earliest) == "2024-03-14"
+    assert Document.objects.get(superseded_by=None).sha256 == deliveries[0].sha256
+
+
+def test_a_known_text_outlives_another_that_was_delivered_before_it_and_read_after(deliver):
+    deliver(revisions(14))
+    batch = open_import(origin="test")
+    ((waiting,),) = accept(batch=batch, packages=revisions(21))
+    deliver(revisions(14))
+    process(waiting.pk)
+    assert str(Meeting.objects.current().get().start_earliest) == "2024-03-14"
 
 
 def test_a_delivery_that_cannot_be_read_takes_no_readable_text_away(deliver, deliver_text):
