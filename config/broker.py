@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING, Any, cast
 
+from amqp import RecoverableConnectionError
 from kombu import transport
 from kombu.transport import pgmq
 
 if TYPE_CHECKING:
+    from pgmq import PGMQueue
     from psycopg import Connection
     from psycopg_pool import ConnectionPool
 
@@ -14,6 +16,24 @@ class Channel(pgmq.Channel):
     """Celery goes on where an acknowledgement fails since the connection broke. Kombu would count the message as being worked on
     for ever; after as many of them as a worker takes at once, it took none any more. The message is given out again in time.
     """
+
+    def _check_open(self) -> None:
+        """A broken connection is closed with all its channels, which producers still hold. Who sends over one of them is told of
+        a connection error, as Celery then connects anew and sends again.
+        """
+        if self.connection is None:
+            raise RecoverableConnectionError("the channel's connection is closed")
+
+    @property
+    def pgmq(self) -> "PGMQueue":
+        self._check_open()
+        return super().pgmq
+
+    @property
+    def transport_options(self) -> dict[str, Any]:
+        self._check_open()
+        options: dict[str, Any] = super().transport_options
+        return options
 
     def basic_ack(self, delivery_tag: str, multiple: bool = False) -> None:
         try:

@@ -44,6 +44,24 @@ def test_a_worker_is_started_works_and_is_stopped() -> None:
     assert not WorkerHeartbeat.objects.exists()
 
 
+def test_a_message_is_sent_though_the_connection_was_closed_meanwhile() -> None:
+    with app.connection_for_write() as broker, app.amqp.Producer(broker) as producer:
+        process_delivery.apply_async([str(uuid4())], producer=producer)
+        waiting = messages(settings.DELIVERIES_QUEUE)
+        broker.collect()
+        process_delivery.apply_async([str(uuid4())], producer=producer)
+        assert messages(settings.DELIVERIES_QUEUE) == waiting + 1
+
+
+@pytest.mark.skipif(not settings.CELERY_BROKER_URL.startswith("pgmq:"), reason="the queue is not in the database")
+def test_a_closed_channel_fails_as_a_broken_connection_does() -> None:
+    with app.connection_for_write() as broker:
+        channel = broker.default_channel
+        broker.collect()
+        with pytest.raises(broker.connection_errors):
+            channel.basic_publish(channel.prepare_message("{}"), "", "nowhere")
+
+
 @pytest.mark.skipif(not settings.CELERY_BROKER_URL.startswith("pgmq:"), reason="the queue is not in the database")
 def test_who_asks_for_the_queue_does_not_lock_it() -> None:
     def trigger() -> list[tuple[int]]:
