@@ -38,7 +38,7 @@ LIMITS = {
 
 
 class ResourceSchema(AutoSchema):
-    """Parameters from the view's declarations; errors, 304 and 308 for every operation."""
+    """Parameters from the view's declarations; errors and 308 for every operation, 304 for those that read."""
 
     view: Any  # an events.api.reading.ResourceViewSet
 
@@ -79,6 +79,9 @@ class ResourceSchema(AutoSchema):
             operation["deprecated"] = True
         of_one = "{id}" in self.path
         responses = operation["responses"]
+        if of_one and self.view.merges:
+            headers = {"Location": {"schema": TEXT, "description": "The same path of the survivor."}}
+            responses["308"] = {"description": "The record was merged into another.", "headers": headers}
         if self.writes:
             left_out = {"422"} if of_one else set()
             left_out |= set() if self.view.versioned else {"410", "412", "428"}
@@ -90,9 +93,6 @@ class ResourceSchema(AutoSchema):
         for media in responses["200"]["content"].keys() - {"application/json"}:
             responses["200"]["content"][media] = {"schema": TEXT}
         responses["304"] = {"description": "Not changed since the answer with the `If-None-Match` tag."}
-        if of_one and self.view.merges:
-            headers = {"Location": {"schema": TEXT, "description": "The same path of the survivor."}}
-            responses["308"] = {"description": "The record was merged into another.", "headers": headers}
         return self._with_problems(operation, PROBLEMS)
 
     def _with_problems(self, operation: dict[str, Any], problems: dict[str, str]) -> dict[str, Any]:

@@ -79,6 +79,13 @@ def test_every_operation_documents_its_errors(schema):
         assert ("308" in responses) == path.startswith(("/api/v1/meetings/{id}", "/api/v1/persons/{id}"))
 
 
+def test_every_write_to_a_record_that_may_be_merged_tells_of_the_survivor(schema):
+    for path, item in schema["paths"].items():
+        for method in item.keys() & {"post", "patch", "delete"}:
+            merges = path.startswith(("/api/v1/meetings/{id}", "/api/v1/persons/{id}"))
+            assert ("308" in item[method]["responses"]) == merges, (method, path)
+
+
 def test_every_parameter_tells_what_it_is(schema):
     for path in OPERATIONS:
         for parameter in schema["paths"][path]["get"]["parameters"]:
