@@ -14,6 +14,7 @@ from config.embedded.places import EmbeddedServerError
 
 OK, CRASH, USAGE = 0, 1, 2
 INTERRUPTED = 128 + signal.SIGINT
+UNHEARD = 128 + signal.SIGPIPE
 
 WITHOUT_DATABASE = {
     "help", "version", "check", "collectstatic", "findstatic", "compilemessages", "makemessages", "diffsettings",
@@ -29,7 +30,22 @@ WITHOUT_PREPARATION = {
 
 
 def main(arguments: list[str]) -> int:
-    """Run a command. Returns 0, 1 for a crash, 2 for a usage error; commands exit with 3 where something was refused."""
+    """Run a command. Returns 0, 1 for a crash, 2 for a usage error; commands exit with 3 where something was refused.
+
+    Whoever reads the output may have enough before its end, as `head` does: that is no fault.
+    """
+    try:
+        try:
+            return _run(arguments)
+        finally:
+            if sys.stdout:
+                sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python writes what is left at its own end
+        return UNHEARD
+
+
+def _run(arguments: list[str]) -> int:
     command = arguments[1] if len(arguments) > 1 else "help"
     try:
         import django

@@ -61,6 +61,20 @@ def test_a_usage_error_has_status_2(command: str, manage: Manage, data_dir: Path
     assert not (data_dir / "postgres" / "cluster").exists() or command.startswith("migrate")
 
 
+@pytest.mark.parametrize("printed", ["print('word ' * 100_000)", "print('word'); raise SystemExit(3)", "print('word')"])
+def test_output_that_nobody_reads_to_its_end_is_no_fault(printed: str, data_dir: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    own = {"DATA_DIR": str(data_dir), "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "config.settings"}
+    run = f"import sys, config.commands as c; c._run = lambda _: exec({printed!r}) or 0; sys.exit(c.main(['manage.py', 'imports']))"
+    ended = subprocess.run(
+        [sys.executable, "-c", run], cwd=PROJECT, env=os.environ | own, stdout=writing, stderr=subprocess.PIPE, text=True,
+        check=False, timeout=120,
+    )  # fmt: skip
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (141, "")
+
+
 def test_a_crash_has_status_1_and_leaves_no_server(manage: Manage, data_dir: Path) -> None:
     ended = manage("shell", "--no-imports", "-c", "raise RuntimeError('as wanted')")
     assert ended.returncode == 1
