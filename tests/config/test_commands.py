@@ -66,7 +66,7 @@ def test_output_that_nobody_reads_to_its_end_is_no_fault(printed: str, data_dir:
     reading, writing = os.pipe()
     os.close(reading)
     own = {"DATA_DIR": str(data_dir), "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "config.settings"}
-    run = f"import sys, config.commands as c; c._run = lambda _: exec({printed!r}) or 0; sys.exit(c.main(['manage.py', 'imports']))"
+    run = f"import sys, config.commands as c; c._run = lambda _: exec({printed!r}) or 0; sys.exit(c.main(['-', 'imports']))"
     ended = subprocess.run(
         [sys.executable, "-c", run], cwd=PROJECT, env=os.environ | own, stdout=writing, stderr=subprocess.PIPE, text=True,
         check=False, timeout=120,
