@@ -28,6 +28,12 @@ def messages(name: str = settings.CELERY_TASK_DEFAULT_QUEUE) -> int:
         return int(app.amqp.queues[name](channel).queue_declare(passive=True).message_count)
 
 
+def _declare_queues() -> None:
+    with app.connection_for_write() as broker:
+        for queue in app.amqp.queues.values():
+            queue(broker.default_channel).declare()
+
+
 def test_a_worker_is_started_works_and_is_stopped() -> None:
     assert not worker_running()
     with ensure_worker() as worker:
@@ -72,7 +78,7 @@ def test_who_asks_for_the_queue_does_not_lock_it() -> None:
             )
             return cursor.fetchall()
 
-    messages()
+    _declare_queues()
     laid = trigger()
     messages()
     assert len(laid) == 1
@@ -80,9 +86,7 @@ def test_who_asks_for_the_queue_does_not_lock_it() -> None:
 
 
 def test_what_must_be_done_in_time_does_not_wait_behind_deliveries() -> None:
-    with app.connection_for_write() as broker:
-        for queue in app.amqp.queues.values():
-            queue(broker.default_channel).declare()
+    _declare_queues()
     app.control.purge()
     for _ in range(MANY):
         process_delivery.delay(str(uuid4()))
