@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -28,9 +29,11 @@ from sources.polling.arrivals import listing_of, media_of, package_of, stem_of
 from sources.readers import MEDIA, SPLITTERS, Listed, Listing, Unreadable
 
 BUDGET = 300.0  # seconds of one poll; what is left comes with the next
-REVISITED = timedelta(days=1)  # how often a page is asked whether it changed, where its list does not tell
+REVISITED = timedelta(days=1)  # how often a list is read although it has not changed
 TRIES = 3  # of an address that cannot be fetched
 MOST_LISTS = 50  # of a sitemap index, a poll; the others come with the next
+# How often a page is asked whether it changed, where its list does not tell: in the poll that reads the list anew.
+ASKED = REVISITED - timedelta(seconds=2 * BUDGET)
 UNSETTLED = 2.0  # seconds in which a file may still be written
 DAY = timedelta(hours=24)
 CHUNK = 200  # documents that are looked up at once
@@ -123,7 +126,7 @@ class Gathering:
 
     def _from_listing(self) -> Iterator[Package]:
         """The pages that a feed or a sitemap names. A sitemap index is followed to its sitemaps, no further."""
-        visit = self._visit(self._address)
+        visit = _anew(self._visit(self._address))
         listing = self._list(visit)
         if listing is None:
             return
@@ -131,10 +134,11 @@ class Gathering:
         for child, below in due[:MOST_LISTS]:
             if self._is_put_off(child):
                 continue
-            named = None
+            named, read_at, mark = None, _anew(below).visited_at, below.mark
             with self._one(below, child.mark):
                 named = self._list(below)
                 if named is None:
+                    below.visited_at, below.mark = read_at, child.mark if mark else None
                     self._keep_later(below)
             yield from self._from_entries(named, below) if named else ()
         if any(below._state.adding or child.mark is not None for child, below in due[MOST_LISTS:]):
@@ -191,22 +195,22 @@ class Gathering:
         return listing
 
     def _due(self, listing: Listing) -> list[tuple[Listed, Visit]]:
-        """The lists of an index that must be read. Those that are read each time, as it tells no mark of them, take turns."""
+        """The lists of an index that must be asked: as chance has it those that are asked each time, since nothing marks them."""
         known = self._known()
         new = filter(self._is_new, listing.lists)
         lists = [(child, known.get(child.address) or Visit(source=self.source, address=child.address)) for child in new]
         due = [(c, below) for c, below in lists if c.mark is None or below.mark != c.mark or 0 < below.failures < TRIES]
 
-        def read_at(pair: tuple[Listed, Visit]) -> float:
+        def turn(pair: tuple[Listed, Visit]) -> float:
             child, below = pair
-            return below.visited_at.timestamp() if child.mark is None and not below._state.adding else 0.0
+            return random.random() if child.mark is None and not below._state.adding else 0.0  # noqa: S311 - no secret
 
-        return sorted(due, key=read_at)
+        return sorted(due, key=turn)
 
     def _from_entries(self, listing: Listing, visit: Visit) -> Iterator[Package]:
         """The pages that are new. The visit of the list is kept unless something waits: else it would be "not changed".
 
-        Nor is anything kept that would spare reading a list of pages that must be asked themselves, or an index of such lists.
+        Nor is anything kept that would spare asking a list of pages that nothing marks, or reading an index of such lists.
         What failed before comes last: a page that alone makes its host seem away then costs its others one poll at most.
         """
         known = self._known()
@@ -222,8 +226,10 @@ class Gathering:
         is_untold = any(listed.mark is None for listed in listing.lists + listing.entries)
         self._is_untold |= is_untold
         if self._complete and not self.left_over:
-            if is_untold or (listing.lists and self._is_untold):
-                visit.etag = visit.last_modified = visit.mark = None
+            if is_untold:
+                visit.mark = None
+            if listing.lists and self._is_untold:
+                visit.etag = visit.last_modified = None
             self._keep_later(visit)
 
     def _from_entry(self, listed: Listed, page: Visit, publisher: str | None) -> Iterator[Package]:
@@ -431,4 +437,11 @@ def _is_known(page: Visit, listed: Listed) -> bool:
         return False
     if listed.mark is not None:
         return page.mark == listed.mark
-    return bool(page.visited_at > timezone.now() - REVISITED)
+    return bool(page.visited_at > timezone.now() - ASKED)
+
+
+def _anew(visit: Visit) -> Visit:
+    """A list, to be read whether it has changed or not where that is long ago."""
+    if not visit._state.adding and visit.visited_at < timezone.now() - REVISITED:
+        visit.etag = visit.last_modified = None
+    return visit
