@@ -65,6 +65,14 @@ class Pool(prefork.BlockingPool):
         fcntl.fcntl(written, fcntl.F_SETFL, fcntl.fcntl(written, fcntl.F_GETFL) | os.O_DIRECT)
         tasks.get_payload = partial(whole_message, tasks)
 
+    @staticmethod
+    def _help_stuff_finish(inqueue: Any, task_handler: Any, _pool: Any) -> None:
+        """As billiard's, who reads messages in two parts: of a packet that is read in part the rest is gone, and it would wait."""
+        inqueue._rlock.acquire()
+        while task_handler.is_alive() and inqueue._reader.poll():
+            os.read(inqueue._reader.fileno(), MESSAGE_BYTES)
+            time.sleep(0)
+
     def _join_exited_workers(self, shutdown: bool = False) -> list[int]:
         """A process that is gone may have taken any task that none has accepted; `mark_as_worker_lost` finds out."""
         exits: list[int] = super()._join_exited_workers(shutdown)

@@ -1,19 +1,23 @@
 """Whatever moment a process of the pool is killed at, each task is done or known to be lost."""
 
 import os
+import pickle
 import select
 import signal
+import struct
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import psutil
 import pytest
+from billiard.connection import Connection
 from billiard.einfo import ExceptionInfo
 from billiard.exceptions import WorkerLostError
 from celery.concurrency import prefork
 from kombu.asynchronous import Hub
 
 from config.celery import app
-from config.pool import Pool, TaskPool
+from config.pool import KernelLock, Pool, TaskPool
 from tests.config.waiting import wait_until
 
 LOST_SECONDS = 0.2
@@ -33,6 +37,16 @@ def stop_processes(pool: Pool) -> list[psutil.Process]:
         process.suspend()
     wait_until(lambda: all(process.status() == psutil.STATUS_STOPPED for process in stopped), "they stand still")
     return stopped
+
+
+def test_a_pool_that_is_ended_takes_what_lies_in_its_pipe_out_whole() -> None:
+    reading, writing = os.pipe2(os.O_DIRECT)
+    tasks = SimpleNamespace(_rlock=KernelLock(), _reader=Connection(reading, writable=False))
+    for _ in range(2):
+        os.write(writing, struct.pack("!i", 4) + pickle.dumps(None))
+    Pool._help_stuff_finish(tasks, SimpleNamespace(is_alive=lambda: True), [])
+    assert not tasks._reader.poll(0)
+    os.close(writing)
 
 
 @pytest.mark.parametrize("taken", [1 << 16, 4])
