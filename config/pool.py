@@ -67,7 +67,7 @@ class Pool(prefork.BlockingPool):
 
     @staticmethod
     def _help_stuff_finish(inqueue: Any, task_handler: Any, _pool: Any) -> None:
-        """As billiard's, who reads messages in two parts: of a packet that is read in part the rest is gone, and it would wait."""
+        """As billiard's, who reads messages in two parts: of a packet that is read in part the rest is gone, so it would wait."""
         inqueue._rlock.acquire()
         while task_handler.is_alive() and inqueue._reader.poll():
             os.read(inqueue._reader.fileno(), MESSAGE_BYTES)
