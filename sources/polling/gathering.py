@@ -195,7 +195,7 @@ class Gathering:
         return listing
 
     def _due(self, listing: Listing) -> list[tuple[Listed, Visit]]:
-        """The lists of an index that must be asked; behind the others, in random order, those that nothing marks: each its turn."""
+        """The lists of an index that must be asked; behind the others, in random order, those that nothing marks."""
         known = self._known()
         new = filter(self._is_new, listing.lists)
         lists = [(child, known.get(child.address) or Visit(source=self.source, address=child.address)) for child in new]
